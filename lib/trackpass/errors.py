@@ -1,0 +1,83 @@
+"""The few exceptions, each a different thing to do, and the problems that a person can be told of.
+
+::
+
+    TrackpassError           .problem names the sentence that the owner reads
+    |-- Unreachable          no usable answer: the same call may work later, nothing stored changes
+    |-- AppRejected          the tracker does not accept our app (ID, secret or kind): mend the settings
+    |-- AccountHeld          the tracker knows the account but holds it back (locked, VIP only, limit)
+    `-- CredentialsRejected  the tracker does not accept this token: confirm once, then sign in again
+
+Outcomes that belong to a sign-in (pending, denied, expired) are values, see
+:class:`trackpass.providers.base.Poll`.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Optional
+
+
+class Problem(str, Enum):
+    """What went wrong, as a name; the words are in the language files."""
+
+    NETWORK = "network"
+    """No connection: refused, no route, name not found, timed out, cut off."""
+    CERTIFICATE = "certificate"
+    """The secure connection was not accepted; a wrong clock is the usual reason."""
+    SERVER = "server"
+    """The tracker answered that it is down or overloaded (5xx)."""
+    GARBLED = "garbled"
+    """The answer was not what the tracker's API sends: a web page, broken JSON, a missing field."""
+    GATE = "gate"
+    """The tracker's gatekeeper (Cloudflare) turned the box away before the tracker saw the call."""
+    BUSY = "busy"
+    """The tracker asks us to slow down."""
+
+    APP_ID_MISSING = "app_id_missing"
+    """No app ID in the settings."""
+    APP_ID = "app_id"
+    """The tracker does not know the app ID, or no longer does."""
+    APP_SECRET = "app_secret"
+    """The app secret is missing or wrong."""
+
+    ACCOUNT_LOCKED = "account_locked"
+    """The account is locked or deactivated at the tracker."""
+    ACCOUNT_VIP = "account_vip"
+    """The tracker wants a paid account for this."""
+    ACCOUNT_LIMIT = "account_limit"
+    """The account reached a limit of the tracker."""
+
+    ENDED = "ended"
+    """The tracker ended the sign-in."""
+
+
+class TrackpassError(Exception):
+    """Base of all; its text is the problem's name, never an address or a value from the wire."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.value)
+        self.problem = problem
+
+
+class Unreachable(TrackpassError):
+    """No usable answer. ``retry_after``: seconds the tracker asked us to wait, if it did."""
+
+    def __init__(self, problem: Problem, retry_after: Optional[float] = None) -> None:
+        super().__init__(problem)
+        self.retry_after = retry_after
+
+
+class AppRejected(TrackpassError):
+    """The tracker does not accept our app; the tokens are not to blame and are kept."""
+
+
+class AccountHeld(TrackpassError):
+    """The tracker knows the account and holds it back; the tokens are kept."""
+
+
+class CredentialsRejected(TrackpassError):
+    """The tracker does not accept this token (HTTP 401)."""
+
+    def __init__(self) -> None:
+        super().__init__(Problem.ENDED)

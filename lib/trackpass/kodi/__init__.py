@@ -1,0 +1,1 @@
+"""All that touches Kodi: the only modules that import ``xbmc*``."""

@@ -1,0 +1,119 @@
+"""How script and service talk: commands by ``JSONRPC.NotifyAll``, state by properties of the Home window.
+
+Skins and other add-ons may read the state; no token and no device code is ever put there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict
+from typing import Optional, get_args
+
+import xbmc
+import xbmcgui
+
+from trackpass.kodi.settings import ADDON_ID
+from trackpass.model import TRACKERS, AccountView, Command, SignInView, Verb
+
+HOME = 10000
+PREFIX = "Other."
+"""What Kodi puts before the name of a message that came by NotifyAll."""
+
+
+def _get(name: str) -> str:
+    return str(xbmcgui.Window(HOME).getProperty(f"trackpass.{name}"))
+
+
+def _put(name: str, value: str) -> None:
+    home = xbmcgui.Window(HOME)
+    if value:
+        home.setProperty(f"trackpass.{name}", value)
+    else:
+        home.clearProperty(f"trackpass.{name}")
+
+
+def send(verb: Verb, tracker: str = "") -> str:
+    """Asks the service for something; returns the id of this very request."""
+    request = os.urandom(8).hex()
+    call = {
+        "jsonrpc": "2.0",
+        "id": 1,
+        "method": "JSONRPC.NotifyAll",
+        "params": {"sender": ADDON_ID, "message": verb, "data": {"tracker": tracker, "request": request}},
+    }
+    xbmc.executeJSONRPC(json.dumps(call))
+    return request
+
+
+def received(sender: str, method: str, data: str) -> Optional[Command]:
+    """The command in a notification of Kodi; None for all that is not ours or makes no sense."""
+    verb = method[len(PREFIX) :] if method.startswith(PREFIX) else ""
+    if sender != ADDON_ID or verb not in get_args(Verb):
+        return None
+    try:
+        fields = json.loads(data)
+        command = Command(verb, str(fields.get("tracker", "")), str(fields.get("request", "")))  # type: ignore[arg-type]
+    except (ValueError, AttributeError):
+        return None
+    return command if command.tracker in ("", *TRACKERS) else None
+
+
+def confirm(command: Command) -> None:
+    """Says that the service heard a command, before it is carried out."""
+    _put("heard", command.request)
+
+
+def is_heard(request: str) -> bool:
+    """Whether the service heard this command last."""
+    return _get("heard") == request
+
+
+def show_account(view: AccountView) -> None:
+    """Puts up an account's state."""
+    _put(f"{view.tracker}.state", view.state)
+    _put(f"{view.tracker}.name", view.name)
+    _put(f"{view.tracker}.checked", str(int(view.checked_at)) if view.checked_at else "")
+    _put(f"{view.tracker}.problem", view.problem)
+
+
+def account(tracker: str) -> AccountView:
+    """An account's state as the service put it up; signed out while there is no service."""
+    state = _get(f"{tracker}.state") or "signed_out"
+    checked = _get(f"{tracker}.checked")
+    return AccountView(
+        tracker,
+        state,  # type: ignore[arg-type]
+        _get(f"{tracker}.name"),
+        float(checked) if checked else 0,
+        _get(f"{tracker}.problem"),
+    )
+
+
+def show_sign_in(tracker: str, view: Optional[SignInView]) -> None:
+    """Puts up a sign-in, or takes it down."""
+    _put(f"{tracker}.signin", json.dumps(asdict(view)) if view else "")
+
+
+def sign_in(tracker: str) -> Optional[SignInView]:
+    """The sign-in as the service put it up."""
+    text = _get(f"{tracker}.signin")
+    return SignInView(**json.loads(text)) if text else None
+
+
+def watch(tracker: str, watched: bool) -> None:
+    """Says that a window shows this tracker's sign-in, or no longer does."""
+    _put(f"{tracker}.watched", "true" if watched else "")
+
+
+def is_watched(tracker: str) -> bool:
+    """Whether a window shows this tracker's sign-in."""
+    return bool(_get(f"{tracker}.watched"))
+
+
+def clear() -> None:
+    """Takes everything down; the service is going."""
+    for tracker in TRACKERS:
+        for name in ("state", "name", "checked", "problem", "signin", "watched"):
+            _put(f"{tracker}.{name}", "")
+    _put("heard", "")

@@ -1,0 +1,65 @@
+"""Kodi's own dialogs: the account list and what can be done with an account."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import Callable, List, Tuple
+
+import xbmc
+import xbmcgui
+
+from trackpass.kodi import bus, strings
+from trackpass.kodi.settings import addon_path
+from trackpass.kodi.strings import localize
+from trackpass.model import TRACKERS, AccountView
+
+Action = Callable[[str], None]
+
+
+def choose_account() -> str:
+    """The account list: one row a tracker with its state. The chosen tracker's key, "" for Back."""
+    trackers = list(TRACKERS)
+    rows = [_row(bus.account(tracker)) for tracker in trackers]
+    chosen = xbmcgui.Dialog().select(localize(strings.ACCOUNTS), rows, useDetails=True)
+    return trackers[chosen] if chosen >= 0 else ""
+
+
+def choose_action(account: AccountView, actions: List[Tuple[int, Action]]) -> None:
+    """What can be done with an account that is signed in; does what the owner chose, nothing for Back."""
+    chosen = xbmcgui.Dialog().select(describe(account), [localize(label) for label, _ in actions])
+    if chosen >= 0:
+        actions[chosen][1](account.tracker)
+
+
+def confirm_sign_out(tracker: str) -> bool:
+    """Whether the owner really wants to sign out."""
+    return bool(xbmcgui.Dialog().yesno(TRACKERS[tracker], localize(strings.CONFIRM_SIGN_OUT, tracker)))
+
+
+def say(sentence: str) -> None:
+    """One sentence and one button."""
+    xbmcgui.Dialog().ok("Trackpass", sentence)
+
+
+def describe(account: AccountView) -> str:
+    """An account's state as one line, for example "Connected as ann · checked at 20:15"."""
+    if account.problem in strings.PROBLEMS and account.state in ("unverified", "reconnect"):
+        return localize(strings.PROBLEMS[account.problem], account.tracker)
+    if account.state == "connected" and account.name:
+        state = localize(strings.CONNECTED_AS, account.tracker, name=account.name)
+    else:
+        state = localize(strings.STATES[account.state], account.tracker)
+    return f"{state} \u00b7 {_checked(account.checked_at)}" if account.checked_at else state
+
+
+def _checked(moment: float) -> str:
+    clock = str(xbmc.getRegion("time")).replace(":%S", "")
+    return localize(strings.CHECKED_AT, time=time.strftime(clock, time.localtime(moment)))
+
+
+def _row(account: AccountView) -> xbmcgui.ListItem:
+    row = xbmcgui.ListItem(TRACKERS[account.tracker], describe(account))
+    icon = os.path.join(addon_path(), "resources", "media", f"{account.tracker}.png")
+    row.setArt({"icon": icon, "thumb": icon})
+    return row

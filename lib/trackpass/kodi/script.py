@@ -1,0 +1,79 @@
+"""What the owner starts: the account list, or ``connect P``, ``disconnect P``, ``check [P]``."""
+
+from __future__ import annotations
+
+import logging
+from typing import Sequence
+
+import xbmc
+
+from trackpass.kodi import bus, dialogs, strings
+from trackpass.kodi.log import set_up
+from trackpass.kodi.settings import addon
+from trackpass.kodi.strings import localize
+from trackpass.kodi.windows import SERVICE_ANSWERS_WITHIN, show_sign_in
+from trackpass.model import TRACKERS, Verb
+from trackpass.redaction import Redactor
+
+log = logging.getLogger(__name__)
+
+LOOK_EVERY = 0.05
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Does what the arguments say; none: the account list."""
+    set_up(Redactor())
+    verb, tracker = (*arguments, "", "")[:2]
+    if not verb:
+        show_accounts()
+    elif verb == "connect" and tracker in TRACKERS:
+        connect(tracker)
+    elif verb == "disconnect" and tracker in TRACKERS:
+        ask_service("disconnect", tracker)
+    elif verb == "check" and tracker in ("", *TRACKERS):
+        ask_service("check", tracker)
+    else:
+        log.warning("Called with unknown arguments")
+        dialogs.say(localize(strings.UNKNOWN_COMMAND))
+
+
+def show_accounts() -> None:
+    """The account list, again and again until the owner leaves it with Back."""
+    while True:
+        tracker = dialogs.choose_account()
+        if not tracker:
+            return
+        account = bus.account(tracker)
+        if account.state in ("signed_out", "waiting"):
+            connect(tracker)
+            continue
+        dialogs.choose_action(
+            account,
+            [
+                (strings.CHECK_NOW, lambda chosen: ask_service("check", chosen)),
+                (strings.SIGN_IN_AGAIN, connect),
+                (strings.SIGN_OUT, sign_out),
+            ],
+        )
+
+
+def connect(tracker: str) -> None:
+    """Opens the sign-in window; the settings behind it if the owner chose so."""
+    if show_sign_in(tracker):
+        addon().openSettings()
+
+
+def sign_out(tracker: str) -> None:
+    """Signs out, if the owner means it."""
+    if dialogs.confirm_sign_out(tracker):
+        ask_service("disconnect", tracker)
+
+
+def ask_service(verb: Verb, tracker: str) -> None:
+    """Hands a command to the service; says so when the service does not answer."""
+    request = bus.send(verb, tracker)
+    monitor = xbmc.Monitor()
+    for _ in range(int(SERVICE_ANSWERS_WITHIN / LOOK_EVERY)):
+        if bus.is_heard(request) or monitor.waitForAbort(LOOK_EVERY):
+            return
+    dialogs.say(localize(strings.NO_SERVICE))

@@ -1,0 +1,45 @@
+"""The service: takes commands from Kodi's main thread, has them done by the worker, stops when Kodi stops."""
+
+from __future__ import annotations
+
+import xbmc
+
+from trackpass.kodi import bus, wiring
+
+GRACE = 1.0
+"""Seconds that a call under way may still take once Kodi stops; after that its connection is cut."""
+LAST_WAIT = 3.0
+
+
+class _Ears(xbmc.Monitor):
+    """Kodi's callbacks; they come on the main thread and are handed on at once."""
+
+    def __init__(self, parts: wiring.Parts) -> None:
+        super().__init__()
+        self._parts = parts
+
+    def onNotification(self, sender: str, method: str, data: str) -> None:
+        """A command of ours, or the end of a video."""
+        parts = self._parts
+        command = bus.received(sender, method, data)
+        if command is not None:
+            bus.confirm(command)
+            parts.worker.post(lambda: parts.desk.handle(command))
+        elif method == "Player.OnStop":
+            parts.worker.post(parts.toasts.video_ended)
+
+
+def run() -> None:
+    """Runs until Kodi stops."""
+    parts = wiring.build()
+    ears = _Ears(parts)
+    parts.worker.post(parts.desk.open)
+    parts.worker.start()
+    try:
+        ears.waitForAbort()
+    finally:
+        if not parts.worker.stop(GRACE):
+            parts.http.interrupt()
+            parts.worker.stop(LAST_WAIT)
+        parts.http.close()
+        bus.clear()

@@ -1,0 +1,76 @@
+"""The add-on's settings, read and written through a fresh ``Addon`` object each time.
+
+An ``Addon`` object keeps its own copy of all settings from its first read on and writes the whole copy, so an
+old one would undo what others wrote meanwhile.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import Dict
+
+import xbmcaddon
+import xbmcvfs
+
+from trackpass.model import App
+from trackpass.redaction import Redactor
+
+ADDON_ID = "script.trackpass"
+
+ACCOUNTS = {"simkl": "simkl.account", "trakt": "trakt.account"}
+CLIENT_IDS = {"simkl": "simkl.client_id", "trakt": "trakt.client_id"}
+CLIENT_SECRETS = {"simkl": "simkl.client_secret", "trakt": "trakt.client_secret"}
+
+SHIPPED_APP_IDS = os.path.join("resources", "app_ids.json")
+
+
+def addon() -> xbmcaddon.Addon:
+    """The add-on as Kodi has it now; never keep it."""
+    return xbmcaddon.Addon(ADDON_ID)
+
+
+def addon_path() -> str:
+    """The folder that the add-on is installed in."""
+    return str(xbmcvfs.translatePath(addon().getAddonInfo("path")))
+
+
+def data_path() -> str:
+    """The folder of the add-on's own data in the present Kodi profile."""
+    return str(xbmcvfs.translatePath(addon().getAddonInfo("profile")))
+
+
+class KodiSettings:
+    """The port of the vault onto Kodi's settings."""
+
+    def __init__(self, redactor: Redactor) -> None:
+        self._redactor = redactor
+
+    def get(self, name: str) -> str:
+        """The setting as Kodi has it now."""
+        return str(addon().getSetting(name))
+
+    def set(self, name: str, value: str) -> None:
+        """Stores the setting; the file holds tokens, so it is for the owner of the process alone."""
+        addon().setSetting(name, value)
+        file = os.path.join(data_path(), "settings.xml")
+        if os.path.exists(file):
+            os.chmod(file, 0o600)
+
+    def app_for(self, tracker: str) -> App:
+        """The owner's app ID and secret, else those that whoever built the zip added, else empty ones."""
+        app = App(self.get(CLIENT_IDS[tracker]).strip(), self.get(CLIENT_SECRETS[tracker]).strip())
+        if not app.client_id:
+            shipped = _shipped()
+            app = App(shipped.get(CLIENT_IDS[tracker], ""), shipped.get(CLIENT_SECRETS[tracker], ""))
+        self._redactor.hide(app.client_secret)
+        return app
+
+
+def _shipped() -> Dict[str, str]:
+    try:
+        with open(os.path.join(addon_path(), SHIPPED_APP_IDS), encoding="utf-8") as file:
+            found = json.load(file)
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,64 @@
+"""Toasts: one for each change that no window showed, never over a playing video."""
+
+from __future__ import annotations
+
+import math
+import time
+from typing import Callable, List
+
+import xbmc
+import xbmcgui
+
+from trackpass.kodi import strings
+from trackpass.kodi.screen import compose
+from trackpass.kodi.settings import addon
+from trackpass.kodi.strings import localize
+from trackpass.model import TRACKERS, Notice
+
+SECONDS = 6
+SETTLE = 2.0
+"""Seconds after a video's end until its player is surely gone."""
+
+
+class Toasts:
+    """Shows notices; what comes during a video waits for its end. Runs in the service's worker."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._waiting: List[Notice] = []
+        self.due = math.inf
+
+    def notify(self, notice: Notice) -> None:
+        """Shows the notice now, or after the video."""
+        self._waiting.append(notice)
+        self.tick()
+
+    def video_ended(self) -> None:
+        """A video stopped; another may follow at once, so look again a little later."""
+        if self._waiting:
+            self.due = self._clock() + SETTLE
+
+    def tick(self) -> None:
+        """Shows all that waits unless a video plays."""
+        self.due = math.inf
+        if xbmc.Player().isPlayingVideo():
+            return
+        waiting, self._waiting = self._waiting, []
+        for notice in waiting:
+            icon = addon().getAddonInfo("icon")
+            title = TRACKERS[notice.account.tracker]
+            xbmcgui.Dialog().notification(title, sentence(notice), icon, SECONDS * 1000, False)
+
+
+def sentence(notice: Notice) -> str:
+    """The notice in words."""
+    account = notice.account
+    if notice.sign_in is not None:
+        return compose(account.tracker, notice.sign_in, 0).status
+    if notice.kind == "signed_out":
+        return localize(strings.SIGNED_OUT_NOW, account.tracker)
+    if account.problem in strings.PROBLEMS:
+        return localize(strings.PROBLEMS[account.problem], account.tracker)
+    if account.state == "connected" and account.name:
+        return localize(strings.CONNECTED_AS, account.tracker, name=account.name)
+    return localize(strings.STATES[account.state], account.tracker)

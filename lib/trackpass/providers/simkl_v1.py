@@ -1,0 +1,98 @@
+"""Simkl, generation 1: the PIN flow of ``/oauth/pin``.
+
+It is like RFC 8628 and not it: everything is GET, a poll is told by its body, the device code is a
+placeholder. Source: api.simkl.org, "Get PIN" and "Authentication"; SIMKL/API ``apiary.apib``.
+
+GET /oauth/pin/{user_code}, always HTTP 200 as documented::
+
+    {result: OK, access_token}            approved; the code is deleted with this answer
+    {result: KO, message: ... pending}    pending
+    {result: KO, message: Slow down}      polling too fast
+    {..., device_code, user_code}         the code is gone (used, unknown, expired): these are a new code's
+                                          fields, never polled silently, since the owner types the old one
+    404                                   seen for an expired code
+    412                                   at the start: app ID unknown; while polling: a block, slow down
+"""
+
+from __future__ import annotations
+
+from typing import Mapping
+from urllib.parse import quote
+
+from trackpass.errors import AppRejected, Problem
+from trackpass.model import App, Challenge, Credentials
+from trackpass.providers.base import (
+    Poll,
+    garbled,
+    refuse_unusable,
+    seconds_field,
+    text_field,
+    web_address,
+)
+from trackpass.web import HttpClient, Reply
+
+API = "https://api.simkl.com"
+FLOW = "simkl-pin"
+CODE_LIFE = 900.0
+INTERVAL = 5.0
+
+
+def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Challenge:
+    """GET /oauth/pin. The QR address is the page with the code behind it; Simkl documents no form of it."""
+    reply = http.get(f"{API}/oauth/pin", params=params)
+    refuse_unusable(reply)
+    _refuse_app(reply, app)
+    if reply.status == 412:
+        raise AppRejected(Problem.APP_ID)
+    if reply.status != 200:
+        garbled()
+    fields = reply.fields
+    page, user_code = (
+        web_address(fields, "verification_uri", "verification_url"),
+        text_field(fields, "user_code"),
+    )
+    return Challenge(
+        flow=FLOW,
+        client_id=app.client_id,
+        device_code="",
+        user_code=user_code,
+        verification_uri=page,
+        verification_uri_complete=f"{page.rstrip('/')}/{quote(user_code, safe='')}",
+        expires_in=seconds_field(fields, "expires_in", CODE_LIFE, least=1),
+        interval=seconds_field(fields, "interval", INTERVAL, least=1),
+    )
+
+
+def poll(http: HttpClient, challenge: Challenge, params: Mapping[str, str]) -> Poll:
+    """GET /oauth/pin/{user_code}. The answer to an approval comes once and never expires by itself."""
+    reply = http.get(f"{API}/oauth/pin/{quote(challenge.user_code, safe='')}", params=params)
+    if reply.status in (412, 429):
+        return Poll("slow_down", wait=reply.retry_after or 0)
+    refuse_unusable(reply)
+    _refuse_app(reply, App(challenge.client_id))
+    if reply.status == 404:
+        return Poll("expired")
+    fields = reply.fields
+    if fields.get("access_token"):
+        credentials = Credentials(
+            access_token=text_field(fields, "access_token"),
+            client_id=challenge.client_id,
+            obtained_at=int(reply.date or 0),
+            flow=FLOW,
+        )
+        return Poll("approved", credentials)
+    if "device_code" in fields or "user_code" in fields:
+        return Poll("gone")
+    if fields.get("result") != "KO":
+        garbled()
+    if "slow" in str(fields.get("message")).lower():
+        return Poll("slow_down")
+    return Poll("pending")
+
+
+def _refuse_app(reply: Reply, app: App) -> None:
+    """400 with an error name: the ID is of generation 2 and came here only for trouble with its secret."""
+    if reply.status in (400, 401, 403) and reply.fields.get("error"):
+        raise AppRejected(
+            Problem.APP_SECRET if reply.fields["error"] == "unauthorized_client" else Problem.APP_ID
+        )

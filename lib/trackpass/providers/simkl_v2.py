@@ -1,0 +1,90 @@
+"""Simkl, generation 2: the device flow of ``/oauth2/device`` (RFC 8628).
+
+Source: what clients of it do and record (September 2026); Simkl's own pages could not be read.
+
+POST /oauth2/token with the device code::
+
+    200                          approved: access_token, refresh_token, expires_in, scope
+    400 authorization_pending    pending (a refusal looks the same: Simkl never sends access_denied)
+    400 slow_down                add 5 s; polling early starts the wait anew
+    400 expired_token            expired
+    400 invalid_grant            the code is gone (used or unknown)
+    401 invalid_client           the app: unknown, deleted, of generation 1, or its secret is wrong
+    429, 5xx                     slow down, try again
+"""
+
+from __future__ import annotations
+
+from typing import Dict, Mapping, Optional
+
+from trackpass.errors import AppRejected, Problem
+from trackpass.model import App, Challenge
+from trackpass.providers.base import (
+    Clock,
+    Outcome,
+    Poll,
+    garbled,
+    refuse_unusable,
+    seconds_field,
+    text_field,
+    token_credentials,
+    web_address,
+)
+from trackpass.web import HttpClient
+
+API = "https://api.simkl.com"
+FLOW = "simkl-device"
+SCOPE = "media:read media:write"
+GRANT = "urn:ietf:params:oauth:grant-type:device_code"
+CODE_LIFE = 900.0
+INTERVAL = 5.0
+
+ERROR_NAMES: Mapping[str, Outcome] = {
+    "authorization_pending": "pending",
+    "slow_down": "slow_down",
+    "expired_token": "expired",
+    "invalid_grant": "gone",
+    "access_denied": "denied",
+}
+
+
+def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Challenge]:
+    """POST /oauth2/device. None: Simkl does not take the ID for generation 2."""
+    reply = http.post(f"{API}/oauth2/device", {**_client(app), "scope": SCOPE}, params=params)
+    refuse_unusable(reply)
+    if reply.fields.get("error") in ("invalid_client", "unauthorized_client"):
+        return None
+    if reply.status != 200:
+        garbled()
+    fields = reply.fields
+    return Challenge(
+        flow=FLOW,
+        client_id=app.client_id,
+        device_code=text_field(fields, "device_code"),
+        user_code=text_field(fields, "user_code"),
+        verification_uri=web_address(fields, "verification_uri"),
+        verification_uri_complete=web_address(fields, "verification_uri_complete", "verification_uri"),
+        expires_in=seconds_field(fields, "expires_in", CODE_LIFE, least=1),
+        interval=seconds_field(fields, "interval", INTERVAL, least=1),
+    )
+
+
+def poll(http: HttpClient, app: App, challenge: Challenge, params: Mapping[str, str], clock: Clock) -> Poll:
+    """POST /oauth2/token. ``clock`` tells epoch seconds where the answer carries no time of its own."""
+    body = {"grant_type": GRANT, "device_code": challenge.device_code, **_client(app)}
+    reply = http.post(f"{API}/oauth2/token", body, params=params)
+    if reply.status in (412, 429):
+        return Poll("slow_down", wait=reply.retry_after or 0)
+    refuse_unusable(reply)
+    if reply.status == 200:
+        return Poll("approved", token_credentials(reply, challenge.client_id, FLOW, clock))
+    error = str(reply.fields.get("error"))
+    if error in ("invalid_client", "unauthorized_client"):
+        raise AppRejected(Problem.APP_SECRET)
+    outcome = ERROR_NAMES.get(error)
+    return Poll(outcome) if outcome else garbled()
+
+
+def _client(app: App) -> Dict[str, str]:
+    """Who asks; only "Server" apps have a secret."""
+    return {"client_id": app.client_id, **({"client_secret": app.client_secret} if app.client_secret else {})}

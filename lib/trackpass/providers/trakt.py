@@ -1,0 +1,138 @@
+"""Trakt: the device flow of auth.trakt.tv, and the account behind api.trakt.tv.
+
+Sources: trakt/trakt-api, contracts ``oauth`` and ``users``, guides "required-headers" and "status-codes".
+
+POST /oauth/device/token (the body's ``code`` is the device code)::
+
+    200  approved: access_token, refresh_token, expires_in, created_at
+    400  pending; the body is empty or not JSON, an OAuth error name in it wins
+    401  the app: invalid_client, wrong or missing secret
+    403  the app is unknown or deleted; as a web page: the gatekeeper, try again
+    404  unknown code            409  code already used
+    410  expired                 418  the owner pressed "deny"
+    429  polling too fast        5xx  down, try again
+"""
+
+from __future__ import annotations
+
+from typing import Dict, Mapping
+
+from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem
+from trackpass.model import App, Challenge, Credentials
+from trackpass.providers.base import (
+    Clock,
+    Outcome,
+    Poll,
+    garbled,
+    refuse_unusable,
+    seconds_field,
+    text_field,
+    token_credentials,
+    web_address,
+)
+from trackpass.web import HttpClient, Reply
+
+AUTH = "https://auth.trakt.tv"
+API = "https://api.trakt.tv"
+FLOW = "trakt-device"
+CODE_LIFE = 600.0
+INTERVAL = 5.0
+
+STATUSES: Mapping[int, Outcome] = {400: "pending", 404: "gone", 409: "gone", 410: "expired", 418: "denied"}
+ERROR_NAMES: Mapping[str, Outcome] = {
+    "authorization_pending": "pending",
+    "slow_down": "slow_down",
+    "access_denied": "denied",
+    "expired_token": "expired",
+    "invalid_grant": "gone",
+}
+HELD: Mapping[int, Problem] = {
+    420: Problem.ACCOUNT_LIMIT,
+    423: Problem.ACCOUNT_LOCKED,
+    426: Problem.ACCOUNT_VIP,
+}
+
+
+class Trakt:
+    """The provider for Trakt; ``clock`` tells epoch seconds where an answer carries no time of its own."""
+
+    key = "trakt"
+    settings_key = "trakt"
+
+    def __init__(self, http: HttpClient, clock: Clock) -> None:
+        self._http = http
+        self._clock = clock
+
+    def start(self, app: App) -> Challenge:
+        """POST /oauth/device/code. The QR address is the page with the code behind it."""
+        reply = self._http.post(
+            f"{AUTH}/oauth/device/code", {"client_id": app.client_id}, headers=_headers(app.client_id)
+        )
+        refuse_unusable(reply)
+        _refuse_app(reply, Problem.APP_ID)
+        if reply.status != 200:
+            garbled()
+        fields = reply.fields
+        page, user_code = (
+            web_address(fields, "verification_url", "verification_uri"),
+            text_field(fields, "user_code"),
+        )
+        return Challenge(
+            flow=FLOW,
+            client_id=app.client_id,
+            device_code=text_field(fields, "device_code"),
+            user_code=user_code,
+            verification_uri=page,
+            verification_uri_complete=f"{page.rstrip('/')}/{user_code}",
+            expires_in=seconds_field(fields, "expires_in", CODE_LIFE, least=1),
+            interval=seconds_field(fields, "interval", INTERVAL, least=1),
+        )
+
+    def poll(self, app: App, challenge: Challenge) -> Poll:
+        """POST /oauth/device/token, with the secret only where the app has one."""
+        body = {"code": challenge.device_code, "client_id": challenge.client_id}
+        if app.client_secret:
+            body["client_secret"] = app.client_secret
+        reply = self._http.post(f"{AUTH}/oauth/device/token", body, headers=_headers(challenge.client_id))
+        if reply.status == 429:
+            return Poll("slow_down", wait=reply.retry_after or 0)
+        refuse_unusable(reply)
+        _refuse_app(reply, Problem.APP_SECRET)
+        if reply.status == 200:
+            return Poll("approved", token_credentials(reply, challenge.client_id, FLOW, self._clock))
+        outcome = ERROR_NAMES.get(str(reply.fields.get("error"))) or STATUSES.get(reply.status)
+        return Poll(outcome) if outcome else garbled()
+
+    def check(self, credentials: Credentials) -> None:
+        """GET /sync/last_activities: the cheap call, which later drives the sync as well."""
+        self._ask(credentials, "/sync/last_activities")
+
+    def account_name(self, credentials: Credentials) -> str:
+        """GET /users/settings: ``user.username``."""
+        user = self._ask(credentials, "/users/settings").fields.get("user")
+        return text_field(user if isinstance(user, dict) else {}, "username")
+
+    def _ask(self, credentials: Credentials, path: str) -> Reply:
+        headers = {**_headers(credentials.client_id), "Authorization": f"Bearer {credentials.access_token}"}
+        reply = self._http.get(f"{API}{path}", headers=headers)
+        refuse_unusable(reply)
+        if reply.status == 401:
+            raise CredentialsRejected
+        if reply.status in HELD:
+            raise AccountHeld(HELD[reply.status])
+        _refuse_app(reply, Problem.APP_ID)
+        if reply.status != 200 or not reply.fields:
+            garbled()
+        return reply
+
+
+def _headers(client_id: str) -> Dict[str, str]:
+    return {"Content-Type": "application/json", "trakt-api-version": "2", "trakt-api-key": client_id}
+
+
+def _refuse_app(reply: Reply, for_client: Problem) -> None:
+    """Raises AppRejected for 403 and ``invalid_client``; ``for_client`` is what the latter means here."""
+    if reply.status == 403:
+        raise AppRejected(Problem.APP_ID)
+    if reply.status == 401 or reply.fields.get("error") == "invalid_client":
+        raise AppRejected(for_client)

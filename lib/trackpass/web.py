@@ -1,0 +1,152 @@
+"""One HTTP client for every tracker: who we are, timeouts, verified TLS; a reply is a value.
+
+``requests`` is imported at the first call: a box without accounts never loads it.
+Secrets that come back in a reply are registered with the redactor before anybody can use them.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
+from urllib.parse import urlsplit
+
+from trackpass.errors import Problem, Unreachable
+from trackpass.redaction import Redactor
+
+if TYPE_CHECKING:
+    from trackpass.wire import Wire
+
+CONNECT_TIMEOUT = 6.0
+READ_TIMEOUT = 9.0
+LONGEST_BODY = 1 << 20
+SECRET_FIELDS = ("access_token", "refresh_token", "device_code", "user_code", "session_id", "request_token")
+
+log = logging.getLogger(__name__)
+
+
+def agent_token(text: str) -> str:
+    """The text as one word of a User-Agent (RFC 9110, token characters only)."""
+    return re.sub(r"[^A-Za-z0-9.~_-]", "", text) or "0"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer of a tracker, whatever its status. ``headers`` are keyed in lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False, default=b"")
+
+    @property
+    def fields(self) -> Dict[str, Any]:
+        """The body as a JSON object; empty when it is anything else."""
+        try:
+            found = json.loads(self.body)
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def is_page(self) -> bool:
+        """Whether a web page came where JSON was due (gatekeepers and maintenance)."""
+        return "html" in self.headers.get("content-type", "").lower() or self.body.lstrip()[:1] == b"<"
+
+    @property
+    def date(self) -> Optional[float]:
+        """The tracker's own time, epoch seconds, from the ``Date`` header."""
+        return _epoch(self.headers.get("date", ""))
+
+    @property
+    def retry_after(self) -> Optional[float]:
+        """Seconds to wait, from ``Retry-After`` as whole seconds or as a date (RFC 9110, 10.2.3)."""
+        text = self.headers.get("retry-after", "").strip()
+        if text.isdigit():
+            return float(text)
+        until, now = _epoch(text), self.date
+        return max(0.0, until - now) if until is not None and now is not None else None
+
+
+def _epoch(text: str) -> Optional[float]:
+    from email.utils import mktime_tz, parsedate_tz
+
+    parsed = parsedate_tz(text) if text else None
+    return float(mktime_tz(parsed)) if parsed else None
+
+
+class HttpClient:
+    """Calls trackers. Every method raises :class:`Unreachable` when no reply came at all."""
+
+    def __init__(self, user_agent: str, redactor: Redactor) -> None:
+        self.user_agent = user_agent
+        self._redactor = redactor
+        self._wire: Optional[Wire] = None
+        self._lock = threading.Lock()
+        self._stopped = False
+
+    def get(
+        self,
+        url: str,
+        *,
+        params: Optional[Mapping[str, str]] = None,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Reply:
+        """GET ``url``."""
+        return self._call("GET", url, params=params, headers=headers)
+
+    def post(
+        self,
+        url: str,
+        body: Mapping[str, str],
+        *,
+        params: Optional[Mapping[str, str]] = None,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Reply:
+        """POST ``body`` as a JSON object."""
+        return self._call("POST", url, params=params, headers=headers, json=dict(body))
+
+    def interrupt(self) -> None:
+        """Cuts off a call that hangs and refuses all further ones; for another thread, when Kodi stops."""
+        with self._lock:
+            self._stopped = True
+            if self._wire is not None:
+                self._wire.cut()
+
+    def close(self) -> None:
+        """Gives back every connection."""
+        with self._lock:
+            self._stopped = True
+            if self._wire is not None:
+                self._wire.close()
+
+    def _call(self, method: str, url: str, **options: Any) -> Reply:
+        place = urlsplit(url).hostname
+        began = time.monotonic()
+        headers = {
+            "User-Agent": self.user_agent,
+            "Accept": "application/json",
+            **(options.pop("headers") or {}),
+        }
+        try:
+            reply = Reply(*self._ready().send(method, url, headers=headers, **options))
+        except Unreachable as error:
+            log.debug("%s %s: %s", method, place, error.problem.value)
+            raise
+        fields = reply.fields
+        self._redactor.hide(*(str(fields[name]) for name in SECRET_FIELDS if fields.get(name)))
+        log.debug("%s %s: %d in %.2f s", method, place, reply.status, time.monotonic() - began)
+        return reply
+
+    def _ready(self) -> Wire:
+        with self._lock:
+            if self._stopped:
+                raise Unreachable(Problem.NETWORK)
+            if self._wire is None:
+                from trackpass.wire import Wire
+
+                self._wire = Wire(CONNECT_TIMEOUT, READ_TIMEOUT, LONGEST_BODY)
+            return self._wire

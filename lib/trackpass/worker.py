@@ -1,0 +1,80 @@
+"""The service's one thread that talks to trackers: commands as they come, the rest when it is due.
+
+With nothing due it sleeps until somebody asks for something: an idle box is never woken.
+"""
+
+from __future__ import annotations
+
+import logging
+import math
+import queue
+import threading
+from typing import Callable, Optional, Protocol, Sequence
+
+log = logging.getLogger(__name__)
+
+REST = 60.0
+"""Seconds of rest after a step that failed for a reason nobody foresaw."""
+
+Job = Callable[[], None]
+
+
+class Ticker(Protocol):
+    """Something with steps to do; ``due`` is when the next one is, on the monotonic clock, or infinite."""
+
+    @property
+    def due(self) -> float:
+        """When :meth:`tick` has something to do."""
+
+    def tick(self) -> None:
+        """Does one step."""
+
+
+class Worker:
+    """Runs jobs and tickers one after another. Not a daemon: whoever starts it stops it."""
+
+    def __init__(self, tickers: Sequence[Ticker], clock: Callable[[], float]) -> None:
+        self._tickers = tickers
+        self._clock = clock
+        self._jobs: queue.Queue[Job] = queue.Queue()
+        self._stopping = threading.Event()
+        self._rest_until = -math.inf
+        self._thread = threading.Thread(target=self._run, name="trackpass")
+
+    def start(self) -> None:
+        """Starts the thread."""
+        self._thread.start()
+
+    def post(self, job: Job) -> None:
+        """Has the job done next; from any thread."""
+        self._jobs.put(job)
+
+    def stop(self, timeout: float) -> bool:
+        """Lets the step at hand end and no further one begin; whether it ended within ``timeout`` seconds."""
+        self._stopping.set()
+        self.post(lambda: None)
+        self._thread.join(timeout)
+        return not self._thread.is_alive()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            job = self._next_job()
+            if job is not None and not self._stopping.is_set():
+                self._do(job)
+
+    def _next_job(self) -> Optional[Job]:
+        ticker = min(self._tickers, key=lambda each: each.due)
+        wait = max(ticker.due, self._rest_until) - self._clock()
+        try:
+            return self._jobs.get(
+                timeout=None if math.isinf(wait) else max(0.0, min(wait, threading.TIMEOUT_MAX))
+            )
+        except queue.Empty:
+            return ticker.tick
+
+    def _do(self, job: Job) -> None:
+        try:
+            job()
+        except Exception:  # the outermost line of each job: the service goes on
+            log.exception("A step of the service failed")
+            self._rest_until = self._clock() + REST
