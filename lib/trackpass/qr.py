@@ -6,7 +6,7 @@ import io
 
 QUIET_ZONE = 4
 """Modules of white around the code (ISO/IEC 18004, 9.1)."""
-SMALLEST = 480
+SMALLEST = 600
 """Pixels a picture has at least on each side, so that it is never scaled up on a 1080p screen."""
 
 

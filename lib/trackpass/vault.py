@@ -66,11 +66,7 @@ class Vault:
         return self._credentials(record)
 
     def save(self, tracker: str, credentials: Credentials) -> None:
-        """Stores credentials: first in the journal, then in the settings, then reads them back.
-
-        Raises:
-            OSError: the disk took neither.
-        """
+        """Stores credentials: first in the journal, then in the settings, then reads them back."""
         self._redactor.hide(credentials.access_token, credentials.refresh_token)
         record = {**asdict(credentials), REVISION: self._next_revision(tracker)}
         self._put("accounts", tracker, record)
@@ -138,7 +134,10 @@ class Vault:
         else:
             content[key] = value
         assert self._content is not None
-        self._journal.write(self._content)
+        try:
+            self._journal.write(self._content)
+        except OSError as error:
+            log.error("The journal cannot be written (%s)", type(error).__name__)
 
 
 def _newer(setting: Dict[str, Any], kept: Dict[str, Any]) -> Dict[str, Any]:

@@ -13,7 +13,7 @@ from typing import Callable, Optional, Protocol, Sequence
 
 log = logging.getLogger(__name__)
 
-REST = 60.0
+REST = 10.0
 """Seconds of rest after a step that failed for a reason nobody foresaw."""
 
 Job = Callable[[], None]

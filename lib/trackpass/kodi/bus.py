@@ -73,7 +73,7 @@ def show_account(view: AccountView) -> None:
     """Puts up an account's state."""
     _put(f"{view.tracker}.state", view.state)
     _put(f"{view.tracker}.name", view.name)
-    _put(f"{view.tracker}.checked", str(int(view.checked_at)) if view.checked_at else "")
+    _put(f"{view.tracker}.checked", repr(view.checked_at) if view.checked_at else "")
     _put(f"{view.tracker}.problem", view.problem)
 
 

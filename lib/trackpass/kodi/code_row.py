@@ -13,9 +13,9 @@ import xbmcgui
 
 CELLS = range(9101, 9117)
 """Ids of the image controls, one a character."""
-LEFT, TOP, WIDTH = 0, 0, 830
+LEFT, TOP, WIDTH = 0, 0, 770
 """The row's place inside its group and the room it may take, in the window's 1920x1080 coordinates."""
-LARGEST_CELL = 96
+LARGEST_CELL = 90
 RATIO = 1.5
 """Height of a character's picture by its width."""
 GAP = 0.5

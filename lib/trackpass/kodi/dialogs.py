@@ -27,7 +27,9 @@ def choose_account() -> str:
 
 def choose_action(account: AccountView, actions: List[Tuple[int, Action]]) -> None:
     """What can be done with an account that is signed in; does what the owner chose, nothing for Back."""
-    chosen = xbmcgui.Dialog().select(describe(account), [localize(label) for label, _ in actions])
+    chosen = xbmcgui.Dialog().select(
+        f"{TRACKERS[account.tracker]} \u00b7 {describe(account)}", [localize(label) for label, _ in actions]
+    )
     if chosen >= 0:
         actions[chosen][1](account.tracker)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Sequence
+from typing import Callable, Sequence
 
 import xbmc
 
@@ -50,7 +50,7 @@ def show_accounts() -> None:
         dialogs.choose_action(
             account,
             [
-                (strings.CHECK_NOW, lambda chosen: ask_service("check", chosen)),
+                (strings.CHECK_NOW, check),
                 (strings.SIGN_IN_AGAIN, connect),
                 (strings.SIGN_OUT, sign_out),
             ],
@@ -63,17 +63,31 @@ def connect(tracker: str) -> None:
         addon().openSettings()
 
 
+def check(tracker: str) -> None:
+    """Has the account checked, and gives the answer a moment to show in the list."""
+    former = bus.account(tracker)
+    ask_service("check", tracker)
+    wait_until(lambda: bus.account(tracker) != former)
+
+
 def sign_out(tracker: str) -> None:
     """Signs out, if the owner means it."""
     if dialogs.confirm_sign_out(tracker):
         ask_service("disconnect", tracker)
+        wait_until(lambda: bus.account(tracker).state == "signed_out")
 
 
 def ask_service(verb: Verb, tracker: str) -> None:
     """Hands a command to the service; says so when the service does not answer."""
     request = bus.send(verb, tracker)
+    if not wait_until(lambda: bus.is_heard(request)):
+        dialogs.say(localize(strings.NO_SERVICE))
+
+
+def wait_until(true: Callable[[], bool]) -> bool:
+    """Waits as long as the service may take to answer; True when it did, or Kodi stops."""
     monitor = xbmc.Monitor()
     for _ in range(int(SERVICE_ANSWERS_WITHIN / LOOK_EVERY)):
-        if bus.is_heard(request) or monitor.waitForAbort(LOOK_EVERY):
-            return
-    dialogs.say(localize(strings.NO_SERVICE))
+        if true() or monitor.waitForAbort(LOOK_EVERY):
+            return True
+    return False

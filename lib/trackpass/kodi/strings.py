@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Mapping
 
 from trackpass.kodi.settings import addon
 from trackpass.model import TRACKERS, AccountState, Phase
+
+FIELD = re.compile(r"\{(\w+)\}")
 
 CONNECT = 32001
 NEW_CODE = 32005
@@ -13,7 +16,6 @@ CANCEL = 32006
 CLOSE = 32007
 OPEN_SETTINGS = 32008
 TIME_LEFT = 32010
-BACK_HIDES = 32011
 
 ASKING_FOR_CODE = 32020
 WAITING_FOR_PHONE = 32021
@@ -90,8 +92,6 @@ STATES: Mapping[AccountState, int] = {
 
 def localize(number: int, tracker: str = "", **values: str) -> str:
     """The text in the owner's language; ``tracker`` is a tracker's key, shown by its brand name."""
-    text = str(addon().getLocalizedString(number))
     values["tracker"] = TRACKERS.get(tracker, "")
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+    text = str(addon().getLocalizedString(number))
+    return FIELD.sub(lambda field: values.get(field.group(1), field.group()), text)

@@ -49,6 +49,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
         self._picture = ""
+        self._focus = 0
         self._settings_wanted = False
         self._ready = threading.Event()
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-window")
@@ -100,6 +101,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         done_at = 0.0
         while not self._closed:
             view = self._view()
+            self._move_focus()
             self._paint(compose(self._tracker, view, time.monotonic()))
             if view.phase == "connected":
                 done_at = done_at or time.monotonic() + STAY_AFTER_SUCCESS
@@ -134,7 +136,14 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._set("phase", screen.phase)
         cast(xbmcgui.ControlProgress, self.getControl(TIME_BAR)).setPercent(screen.percent)
         if phase_is_new:
-            self.setFocusId(FIRST_BUTTON if screen.first else SECOND_BUTTON)
+            self._focus = FIRST_BUTTON if screen.first else SECOND_BUTTON
+
+    def _move_focus(self) -> None:
+        """Kodi shows a button one frame after its property was set, and gives no focus to a hidden one."""
+        if self._focus and self.getFocusId() == self._focus:
+            self._focus = 0
+        elif self._focus:
+            self.setFocusId(self._focus)
 
     def _set(self, name: str, value: str) -> None:
         if self._shown.get(name) != value:
