@@ -27,8 +27,6 @@ SECOND_BUTTON = 9002
 QR_IMAGE = 9010
 TIME_BAR = 9011
 
-BACK_ACTIONS = (xbmcgui.ACTION_NAV_BACK, xbmcgui.ACTION_PREVIOUS_MENU)
-
 LOOK_EVERY = 0.1
 SERVICE_ANSWERS_WITHIN = 3.0
 STAY_AFTER_SUCCESS = 3.0
@@ -49,7 +47,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
         self._picture = ""
-        self._focus = 0
+        self._focus_is_due = False
         self._settings_wanted = False
         self._ready = threading.Event()
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-window")
@@ -73,8 +71,12 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._ready.set()
 
     def onAction(self, action: xbmcgui.Action) -> None:
-        """Back hides the window; the service goes on. The mouse and all other keys close nothing."""
-        if action.getId() in BACK_ACTIONS:
+        """Back hides the window; the service goes on. The mouse and all other keys close nothing.
+
+        A right click comes as "previous menu" too, but without the code of a key.
+        """
+        escape = action.getId() == xbmcgui.ACTION_PREVIOUS_MENU and action.getButtonCode() != 0
+        if action.getId() == xbmcgui.ACTION_NAV_BACK or escape:
             self._leave()
 
     def onClick(self, control_id: int) -> None:
@@ -136,14 +138,21 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._set("phase", screen.phase)
         cast(xbmcgui.ControlProgress, self.getControl(TIME_BAR)).setPercent(screen.percent)
         if phase_is_new:
-            self._focus = FIRST_BUTTON if screen.first else SECOND_BUTTON
+            self._focus_is_due = True
 
     def _move_focus(self) -> None:
-        """Kodi shows a button one frame after its property was set, and gives no focus to a hidden one."""
-        if self._focus and self.getFocusId() == self._focus:
-            self._focus = 0
-        elif self._focus:
-            self.setFocusId(self._focus)
+        """Brings the focus to the button that the phase calls for, or back to a button after a mouse click.
+
+        Kodi shows a button one frame after its property was set, and gives no focus to a hidden one.
+        """
+        try:
+            focused = self.getFocusId()
+        except RuntimeError:
+            focused = 0  # a click beside the buttons took the focus away
+        if self._focus_is_due or not focused:
+            screen = self._screen
+            self.setFocusId(FIRST_BUTTON if screen and screen.first else SECOND_BUTTON)
+            self._focus_is_due = False
 
     def _set(self, name: str, value: str) -> None:
         if self._shown.get(name) != value:
