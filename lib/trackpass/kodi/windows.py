@@ -124,9 +124,9 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         if screen == former:
             return
         phase_is_new = former is None or former.phase != screen.phase
-        if former is None or former.link != screen.link:
+        link_is_new = former is None or former.link != screen.link
+        if link_is_new:
             self._code_row.show(screen.code)
-            self._show_qr(screen.link)
         self._set("title", localize(strings.CONNECT, self._tracker))
         self._set("address", screen.address)
         self._set("code", screen.code)
@@ -139,6 +139,8 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         cast(xbmcgui.ControlProgress, self.getControl(TIME_BAR)).setPercent(screen.percent)
         if phase_is_new:
             self._focus_is_due = True
+        if link_is_new:
+            self._show_qr(screen.link)  # last: it takes a moment, and the code is there already
 
     def _move_focus(self) -> None:
         """Brings the focus to the button that the phase calls for, or back to a button after a mouse click.
