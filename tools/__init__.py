@@ -1,0 +1,1 @@
+"""The developer commands; ``dev.py NAME`` runs ``tools/NAME.py``."""
