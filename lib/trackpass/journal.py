@@ -39,7 +39,7 @@ class Journal:
         """
         folder = self._path.parent
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
+        _limit(folder, 0o700)
         draft = self._path.with_suffix(".new")
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
@@ -53,3 +53,11 @@ class Journal:
             os.replace(self._path, self._path.with_suffix(".damaged"))
         except OSError as error:
             log.warning("%s cannot be set aside (%s)", self._path.name, type(error).__name__)
+
+
+def _limit(path: Path, mode: int) -> None:
+    """Sets the mode where the file system has modes; a stick formatted for Windows has none."""
+    try:
+        path.chmod(mode)
+    except OSError as error:
+        log.debug("%s keeps its mode (%s)", path.name, type(error).__name__)

@@ -19,6 +19,8 @@ from trackpass.model import TRACKERS, AccountView, Command, SignInView, Verb
 HOME = 10000
 PREFIX = "Other."
 """What Kodi puts before the name of a message that came by NotifyAll."""
+REMEMBERED = 8
+"""Requests that are known as heard; several scripts may ask at once."""
 
 
 def _get(name: str) -> str:
@@ -61,12 +63,12 @@ def received(sender: str, method: str, data: str) -> Optional[Command]:
 
 def confirm(command: Command) -> None:
     """Says that the service heard a command, before it is carried out."""
-    _put("heard", command.request)
+    _put("heard", " ".join([*_get("heard").split(), command.request][-REMEMBERED:]))
 
 
 def is_heard(request: str) -> bool:
-    """Whether the service heard this command last."""
-    return _get("heard") == request
+    """Whether the service heard this command."""
+    return request in _get("heard").split()
 
 
 def show_account(view: AccountView) -> None:
@@ -96,9 +98,11 @@ def show_sign_in(tracker: str, view: Optional[SignInView]) -> None:
 
 
 def sign_in(tracker: str) -> Optional[SignInView]:
-    """The sign-in as the service put it up."""
-    text = _get(f"{tracker}.signin")
-    return SignInView(**json.loads(text)) if text else None
+    """The sign-in as the service put it up; None for what makes no sense."""
+    try:
+        return SignInView(**json.loads(_get(f"{tracker}.signin") or "null"))
+    except (ValueError, TypeError):
+        return None
 
 
 def watch(tracker: str, watched: bool) -> None:

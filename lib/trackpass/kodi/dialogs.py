@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from typing import Callable, List, Tuple
 
@@ -56,7 +57,8 @@ def describe(account: AccountView) -> str:
 
 
 def _checked(moment: float) -> str:
-    clock = str(xbmc.getRegion("time")).replace(":%S", "")
+    """The time of day as the owner's region writes it, without seconds; Kodi doubles some of its fields."""
+    clock = re.sub(r"(%\w)\1", r"\1", re.sub(r"\W?%S", "", str(xbmc.getRegion("time"))))
     return localize(strings.CHECKED_AT, time=time.strftime(clock, time.localtime(moment)))
 
 

@@ -7,6 +7,7 @@ old one would undo what others wrote meanwhile.
 from __future__ import annotations
 
 import json
+import logging
 import os
 from typing import Dict
 
@@ -15,6 +16,8 @@ import xbmcvfs
 
 from trackpass.model import App
 from trackpass.redaction import Redactor
+
+log = logging.getLogger(__name__)
 
 ADDON_ID = "script.trackpass"
 
@@ -53,9 +56,10 @@ class KodiSettings:
     def set(self, name: str, value: str) -> None:
         """Stores the setting; the file holds tokens, so it is for the owner of the process alone."""
         addon().setSetting(name, value)
-        file = os.path.join(data_path(), "settings.xml")
-        if os.path.exists(file):
-            os.chmod(file, 0o600)
+        try:
+            os.chmod(os.path.join(data_path(), "settings.xml"), 0o600)
+        except OSError as error:  # no file yet, or a file system without modes
+            log.debug("settings.xml keeps its mode (%s)", type(error).__name__)
 
     def app_for(self, tracker: str) -> App:
         """The owner's app ID and secret, else those that whoever built the zip added, else empty ones."""

@@ -77,6 +77,7 @@ PHASES: Mapping[Phase, int] = {
     "denied": DENIED,
     "expired": EXPIRED,
     "gone": GONE,
+    "cancelled": SIGNED_OUT,
 }
 """What the sign-in window says in each phase while nothing stands in the way."""
 

@@ -31,7 +31,8 @@ class Toasts:
     def notify(self, notice: Notice) -> None:
         """Shows the notice now, or after the video."""
         self._waiting.append(notice)
-        self.tick()
+        if not xbmc.Player().isPlayingVideo():
+            self._show_all()
 
     def video_ended(self) -> None:
         """A video stopped; another may follow at once, so look again a little later."""
@@ -41,8 +42,10 @@ class Toasts:
     def tick(self) -> None:
         """Shows all that waits unless a video plays."""
         self.due = math.inf
-        if xbmc.Player().isPlayingVideo():
-            return
+        if not xbmc.Player().isPlayingVideo():
+            self._show_all()
+
+    def _show_all(self) -> None:
         waiting, self._waiting = self._waiting, []
         for notice in waiting:
             icon = addon().getAddonInfo("icon")

@@ -5,6 +5,7 @@ It never polls a tracker, never writes a setting, never holds a token.
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -20,6 +21,8 @@ from trackpass.kodi.screen import Screen, compose
 from trackpass.kodi.settings import addon_path, data_path
 from trackpass.kodi.strings import localize
 from trackpass.model import SignInView
+
+log = logging.getLogger(__name__)
 
 XML = "script-trackpass-signin.xml"
 FIRST_BUTTON = 9001
@@ -42,7 +45,6 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         Returns whether the owner chose to open the settings.
         """
         self._tracker = tracker
-        self._request = bus.send("connect", tracker)
         self._opened = time.monotonic()
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
@@ -52,6 +54,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._ready = threading.Event()
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-window")
         bus.watch(tracker, True)
+        self._request = bus.send("connect", tracker)
         try:
             painter.start()
             self.doModal()
@@ -124,8 +127,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         if screen == former:
             return
         phase_is_new = former is None or former.phase != screen.phase
-        link_is_new = former is None or former.link != screen.link
-        if link_is_new:
+        if former is None or former.code != screen.code:
             self._code_row.show(screen.code)
         self._set("title", localize(strings.CONNECT, self._tracker))
         self._set("address", screen.address)
@@ -139,7 +141,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         cast(xbmcgui.ControlProgress, self.getControl(TIME_BAR)).setPercent(screen.percent)
         if phase_is_new:
             self._focus_is_due = True
-        if link_is_new:
+        if former is None or former.link != screen.link:
             self._show_qr(screen.link)  # last: it takes a moment, and the code is there already
 
     def _move_focus(self) -> None:
@@ -178,8 +180,8 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._set("qr", "shown")
 
     def _remove_picture(self) -> None:
-        if self._picture and os.path.exists(self._picture):
-            os.remove(self._picture)
+        if self._picture:
+            _remove(self._picture)
         self._picture = ""
 
 
@@ -199,4 +201,12 @@ def remove_leftovers() -> None:
     os.makedirs(folder, mode=0o700, exist_ok=True)
     for name in os.listdir(folder):
         if name.startswith(QR_FILES):
-            os.remove(os.path.join(folder, name))
+            _remove(os.path.join(folder, name))
+
+
+def _remove(file: str) -> None:
+    """Removes a file; one that is in use stays for the next time."""
+    try:
+        os.remove(file)
+    except OSError as error:
+        log.debug("A QR picture stays for now (%s)", type(error).__name__)
