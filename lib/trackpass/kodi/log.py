@@ -8,12 +8,13 @@ import xbmc
 
 from trackpass.redaction import Redactor
 
-LEVELS = {
-    logging.DEBUG: xbmc.LOGDEBUG,
-    logging.INFO: xbmc.LOGINFO,
-    logging.WARNING: xbmc.LOGWARNING,
-    logging.ERROR: xbmc.LOGERROR,
-}
+LEVELS = (
+    (logging.ERROR, xbmc.LOGERROR),
+    (logging.WARNING, xbmc.LOGWARNING),
+    (logging.INFO, xbmc.LOGINFO),
+    (logging.NOTSET, xbmc.LOGDEBUG),
+)
+"""Python's levels from which on Kodi's apply."""
 
 
 class KodiHandler(logging.Handler):
@@ -26,7 +27,12 @@ class KodiHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Writes one record; a traceback is cleaned like the rest."""
-        xbmc.log(self._redactor.clean(self.format(record)), LEVELS.get(record.levelno, xbmc.LOGDEBUG))
+        level = next(kodi for least, kodi in LEVELS if record.levelno >= least)
+        try:
+            text = self._redactor.clean(self.format(record))
+        except (TypeError, ValueError):  # the library's own way of telling would print the values
+            text = f"[Trackpass] A record of {record.name} cannot be written"
+        xbmc.log(text, level)
 
 
 def set_up(redactor: Redactor) -> None:

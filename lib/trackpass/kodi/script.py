@@ -21,8 +21,16 @@ LOOK_EVERY = 0.05
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Does what the arguments say; none: the account list."""
+    """Does what the arguments say; none: the account list. What nobody foresaw is logged and said."""
     set_up(Redactor())
+    try:
+        _run(arguments)
+    except Exception:  # the outermost line of the script
+        log.exception("The script failed")
+        dialogs.say(localize(strings.UNFORESEEN))
+
+
+def _run(arguments: Sequence[str]) -> None:
     verb, tracker = (*arguments, "", "")[:2]
     if not verb:
         show_accounts()
@@ -66,22 +74,23 @@ def connect(tracker: str) -> None:
 def check(tracker: str) -> None:
     """Has the account checked, and gives the answer a moment to show in the list."""
     former = bus.account(tracker)
-    ask_service("check", tracker)
-    wait_until(lambda: bus.account(tracker) != former)
+    if ask_service("check", tracker):
+        wait_until(lambda: bus.account(tracker) != former)
 
 
 def sign_out(tracker: str) -> None:
     """Signs out, if the owner means it."""
-    if dialogs.confirm_sign_out(tracker):
-        ask_service("disconnect", tracker)
+    if dialogs.confirm_sign_out(tracker) and ask_service("disconnect", tracker):
         wait_until(lambda: bus.account(tracker).state == "signed_out")
 
 
-def ask_service(verb: Verb, tracker: str) -> None:
-    """Hands a command to the service; says so when the service does not answer."""
+def ask_service(verb: Verb, tracker: str) -> bool:
+    """Hands a command to the service; False, and said, when the service does not answer."""
     request = bus.send(verb, tracker)
-    if not wait_until(lambda: bus.is_heard(request)):
+    heard = wait_until(lambda: bus.is_heard(request))
+    if not heard:
         dialogs.say(localize(strings.NO_SERVICE))
+    return heard
 
 
 def wait_until(true: Callable[[], bool]) -> bool:

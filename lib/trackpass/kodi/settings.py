@@ -66,12 +66,17 @@ class KodiSettings:
         app = App(self.get(CLIENT_IDS[tracker]).strip(), self.get(CLIENT_SECRETS[tracker]).strip())
         if not app.client_id:
             shipped = _shipped()
-            app = App(shipped.get(CLIENT_IDS[tracker], ""), shipped.get(CLIENT_SECRETS[tracker], ""))
+            app = App(_text(shipped, CLIENT_IDS[tracker]), _text(shipped, CLIENT_SECRETS[tracker]))
         self._redactor.hide(app.client_secret)
         return app
 
 
-def _shipped() -> Dict[str, str]:
+def _text(values: Dict[str, object], name: str) -> str:
+    value = values.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _shipped() -> Dict[str, object]:
     try:
         with open(os.path.join(addon_path(), SHIPPED_APP_IDS), encoding="utf-8") as file:
             found = json.load(file)
