@@ -78,9 +78,12 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
 
         A right click comes as "previous menu" too, but without the code of a key.
         """
-        escape = action.getId() == xbmcgui.ACTION_PREVIOUS_MENU and action.getButtonCode() != 0
-        if action.getId() == xbmcgui.ACTION_NAV_BACK or escape:
+        previous_menu = action.getId() == xbmcgui.ACTION_PREVIOUS_MENU
+        is_key = action.getButtonCode() != 0
+        if action.getId() == xbmcgui.ACTION_NAV_BACK or (previous_menu and is_key):
             self._leave()
+        elif previous_menu:
+            self._focus_is_due = True  # Kodi moves the focus to "Cancel" then
 
     def onClick(self, control_id: int) -> None:
         """OK on one of the buttons."""
