@@ -1,0 +1,120 @@
+"""The account list, what can be done with an account, and the settings dialog."""
+
+from __future__ import annotations
+
+import re
+
+from in_kodi.home import ADDON_ID
+from in_kodi.screen import Region, reads_like
+from in_kodi.tv import ACCOUNT_LIST, SETTINGS_DIALOG, Tv
+from in_kodi.waiting import stays, wait_for
+
+YES_NO_DIALOG = 10100
+SETTINGS: Region = (480, 190, 1060, 700)  # where Kodi's settings dialog has its rows
+ROWS = ["All accounts", "Sign in to Simkl", "Sign in to Trakt"]
+CONNECTED = re.compile(r"Connected as ann · checked at \d{1,2}:\d\d( [AP]M)?")
+
+
+def test_a_row_opens_the_sign_in_window(tv: Tv) -> None:
+    tv.give_app("trakt")
+    tv.open_accounts()
+    assert tv.wait_rows() == {"Simkl": "Not signed in", "Trakt": "Not signed in"}
+    tv.choose("Trakt", "down")
+    code = tv.wait_code("trakt")
+    tv.kodi.back()
+    assert tv.wait_rows() == {"Simkl": "Not signed in", "Trakt": "Waiting for your phone"}
+
+    tv.choose("Trakt", "down")
+    assert tv.wait_code("trakt") is code
+    tv.box.trakt.approve(code.user_code)
+    tv.wait_phase("connected")
+    rows = tv.wait_rows()
+    assert rows["Simkl"] == "Not signed in"
+    assert CONNECTED.fullmatch(rows["Trakt"])
+    wait_for("the row on the screen", lambda: reads_like(tv.kodi.screen_text(), rows["Trakt"]))
+
+
+def test_check_now(tv: Tv) -> None:
+    tv.give_app("trakt")
+    tv.sign_in("trakt")
+    checked = float(tv.kodi.home_property("trackpass.trakt.checked"))
+    toasts = tv.no_toast()
+    open_menu(tv, "Trakt")
+    before = len(tv.box.requests(route="check"))
+    tv.choose("Check now", "down")
+    assert CONNECTED.fullmatch(tv.wait_rows()["Trakt"])
+    assert float(tv.kodi.home_property("trackpass.trakt.checked")) > checked
+    assert len(tv.box.requests(route="check")) == before + 1
+    assert [toast.message for toast in tv.toasts_since(toasts)] == ["Connected as ann"]
+
+
+def test_sign_out(tv: Tv) -> None:
+    tv.give_app("simkl-v2")
+    tv.sign_in("simkl")
+    open_menu(tv, "Simkl")
+    tv.choose("Sign out", "down")
+    answer(tv, "No")
+    assert CONNECTED.fullmatch(tv.wait_rows()["Simkl"])
+    assert tv.state("simkl") == "connected"
+
+    toasts = tv.no_toast()
+    tv.choose("Simkl", "down")
+    tv.choose("Sign out", "down")
+    answer(tv, "Yes")
+    assert tv.wait_rows()["Simkl"] == "Not signed in"
+    assert tv.state("simkl") == "signed_out"
+    assert tv.account("simkl") == {}
+    assert [toast.message for toast in tv.toasts_since(toasts)] == ["Signed out of Simkl"]
+
+
+def test_back_leaves_the_list(tv: Tv) -> None:
+    tv.open_accounts()
+    tv.kodi.back()
+    wait_for("the list to close", lambda: tv.kodi.current_window() != ACCOUNT_LIST)
+    stays("the peace", lambda: tv.kodi.current_window() != ACCOUNT_LIST, 1)
+
+
+def test_the_script_s_own_commands(tv: Tv) -> None:
+    tv.give_app("trakt")
+    tv.sign_in("trakt")
+    before = len(tv.box.requests(route="check"))
+    for arguments in (["check", "trakt"], ["check"]):
+        tv.kodi.execute_addon(ADDON_ID, *arguments)
+        before += 1
+        wait_for("the check", lambda: len(tv.box.requests(route="check")) == before)  # noqa: B023
+    tv.kodi.execute_addon(ADDON_ID, "disconnect", "trakt")
+    tv.wait_state("trakt", "signed_out")
+    assert tv.account("trakt") == {}
+
+
+def test_the_settings_dialog(tv: Tv) -> None:
+    tv.give_app("trakt")
+    tv.kodi.builtin(f"Addon.OpenSettings({ADDON_ID})")
+    tv.kodi.wait_window(SETTINGS_DIALOG)
+    passed = []
+    for row in ROWS:
+        tv.kodi.walk_to(row, limit=4)
+        wait_for("the rows without the focus", lambda: read_off(tv) == set(ROWS) - {row})  # noqa: B023
+        passed.append(tv.kodi.focused_label())
+    assert passed == ROWS
+    tv.kodi.select()
+    assert tv.wait_code("trakt")
+
+
+def read_off(tv: Tv) -> set[str]:
+    """The rows of the settings dialog that can be read off the screen; the one with the focus glows too much."""
+    text = tv.kodi.screen_text(SETTINGS)
+    return {row for row in ROWS if reads_like(text, row)}
+
+
+def open_menu(tv: Tv, title: str) -> None:
+    """Open what can be done with an account."""
+    tv.open_accounts()
+    tv.choose(title, "down")
+    wait_for("the account's menu", lambda: "Check now" in tv.kodi.focused_label())
+
+
+def answer(tv: Tv, label: str) -> None:
+    """Answer Kodi's question."""
+    tv.kodi.wait_window(YES_NO_DIALOG)
+    tv.choose(label, "left")

@@ -1,0 +1,84 @@
+"""Kodi goes down and comes back: what waited goes on, what was connected is checked once."""
+
+from __future__ import annotations
+
+import pytest
+
+from in_kodi.test_background import words
+from in_kodi.tv import Tv
+from in_kodi.waiting import stays, wait_for
+
+CHECKS = {"simkl": "/sync/activities", "trakt": "/sync/last_activities"}
+
+
+@pytest.mark.parametrize("end", ["quit", "kill"])
+def test_while_waiting(tv: Tv, end: str) -> None:
+    """The code on the phone's screen still counts, also after a power cut with the window open."""
+    tv.give_app("trakt")
+    code = tv.start_sign_in("trakt")
+    if end == "kill":
+        tv.kodi.kill()
+    restart(tv)
+    tv.wait_state("trakt", "waiting")
+    tv.wait_polls("trakt", 2)
+    assert len(tv.box.requests(route="start")) == 1
+    tv.connect("trakt")
+    assert tv.wait_code("trakt") is code
+    tv.kodi.back()
+    tv.wait_closed()
+
+    toasts = tv.no_toast()
+    tv.box.trakt.approve(code.user_code)
+    tv.wait_state("trakt", "connected")
+    assert words(tv.toasts_since(toasts)) == [("Trakt", "Connected as ann")]
+    assert tv.account("trakt")["access_token"] in tv.box.trakt.access_tokens
+    assert list(tv.kodi.home.settings_file().parent.glob("*.png")) == []
+
+
+def test_when_connected_then_revoked(tv: Tv) -> None:
+    tv.give_app("simkl-v2")
+    tv.give_app("trakt")
+    for tracker in CHECKS:
+        tv.sign_in(tracker)
+
+    toasts = tv.no_toast()
+    since = len(tv.box.log)
+    restart(tv)
+    for tracker in CHECKS:
+        tv.wait_state(tracker, "connected")
+    stays("the peace after the checks", lambda: len(tv.box.log) == since + 2, 3)
+    assert sorted(request.path for request in tv.box.log[since:]) == sorted(CHECKS.values())
+    assert tv.kodi.home_property("trackpass.trakt.name") == "ann"
+    assert len(tv.kodi.toasts()) == toasts, "all is well, so nothing is said"
+
+    tv.kodi.quit()
+    tv.box.trakt.revoke("ann")
+    since = len(tv.box.log)
+    tv.kodi.start()
+    tv.wait_state("trakt", "reconnect")
+    tv.wait_state("simkl", "connected")
+    told = words(tv.toasts_since(toasts))
+    assert [heading for heading, _ in told] == ["Trakt"]
+    assert told[0][1].startswith("Trakt ended this sign-in")
+    asked = [request.path for request in tv.box.log[since:]]
+    assert asked.count(CHECKS["simkl"]) == 1
+    assert asked.count(CHECKS["trakt"]) == 2, "a lone 401 can be a hiccup, so it is asked once more"
+    sign_in_again(tv)
+
+
+def sign_in_again(tv: Tv) -> None:
+    """The way back is in the account list."""
+    tv.open_accounts()
+    assert tv.wait_rows()["Trakt"] == "Trakt ended this sign-in. Please sign in again."
+    tv.choose("Trakt", "down")
+    tv.choose("Sign in again", "down")
+    code = tv.wait_code("trakt")
+    tv.box.trakt.approve(code.user_code)
+    tv.wait_phase("connected")
+    wait_for("the row", lambda: tv.wait_rows()["Trakt"].startswith("Connected as ann"))
+
+
+def restart(tv: Tv) -> None:
+    """Quit Kodi if it still runs, start it, and wait for the service."""
+    tv.kodi.restart()
+    wait_for("the service", lambda: tv.state("simkl") and tv.state("trakt"))

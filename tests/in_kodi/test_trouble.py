@@ -1,0 +1,189 @@
+"""What goes wrong at a sign-in: the right sentence on the screen, and a way out with the remote."""
+
+from __future__ import annotations
+
+import pytest
+
+from in_kodi.phone import Phone
+from in_kodi.tv import SETTINGS_DIALOG, Tv
+from in_kodi.waiting import wait_for
+
+KEYBOARD = 10103
+
+# How a code ends, by kind of app: what the trackers answer differs (Simkl V1 sends a new code unasked).
+ENDS = {
+    "trakt": "This code has run out.",
+    "simkl-v2": "This code has run out.",
+    "simkl-v1": "Simkl no longer takes this code.",
+}
+
+
+def test_denied_on_the_phone(tv: Tv, phone: Phone) -> None:
+    tv.give_app("trakt")
+    code = tv.start_sign_in("trakt")
+    phone.open(f"https://auth.trakt.tv/activate/{code.user_code}")
+    phone.deny()
+    tv.wait_phase("denied")
+    tv.reads("The sign-in was refused on the phone.")
+    tv.wait_focus("New code")
+    assert tv.state("trakt") == "signed_out"
+
+    tv.kodi.select()
+    finish(tv, "trakt")
+
+
+@pytest.mark.parametrize("kind", list(ENDS))
+def test_expired_then_new_code(tv: Tv, kind: str) -> None:
+    tv.give_app(kind)
+    tracker = kind.split("-")[0]
+    code = tv.start_sign_in(tracker)
+    tv.box.tracker(tracker).expire(code.user_code)
+    wait_for("the end of the code", lambda: tv.phase in ("expired", "gone"))
+    tv.reads(ENDS[kind])
+    tv.wait_focus("New code")
+    assert tv.state(tracker) == "signed_out"
+    asked = tv.polls(tracker)
+
+    tv.kodi.select()
+    new = tv.wait_code(tracker, other_than=code)
+    assert new.user_code != code.user_code
+    assert tv.polls(tracker) - asked <= 1, "only the new code is asked for"
+    tv.wait_focus("New code")
+    finish(tv, tracker)
+
+
+def test_a_code_ends_by_our_own_clock(tv: Tv) -> None:
+    """Simkl may answer "pending" for ever; the time that the window counts down is the end all the same."""
+    tv.give_app("simkl-v1")
+    tv.box.simkl.set(expires_in=5, expired_shape="pending")
+    tv.start_sign_in("simkl")
+    left = wait_for("the time left", lambda: tv.kodi.window_property("time_left"))
+    assert left in ("0:05 left", "0:04 left", "0:03 left")
+    tv.wait_phase("expired")
+    tv.reads("This code has run out.")
+    tv.box.simkl.set(expires_in=900)
+    tv.kodi.select()
+    finish(tv, "simkl")
+
+
+def test_slow_down(tv: Tv) -> None:
+    tv.give_app("trakt")
+    tv.start_sign_in("trakt")
+    tv.box.fault("trakt", "poll", "slow_down")
+    tv.reads("Trakt asks us to wait. Slowing down.")
+    tv.wait_focus("New code")
+    tv.wait_polls("trakt", 1)  # six seconds later; an earlier one would be a violation
+    tv.reads("Waiting for your phone")
+    finish(tv, "trakt")
+
+
+def test_network_gone_and_back(tv: Tv) -> None:
+    tv.give_app("simkl-v2")
+    code = tv.start_sign_in("simkl")
+    tv.box.outage("simkl")
+    tv.reads("Can't reach Simkl. Trying again.")
+    tv.wait_focus("New code")
+    tv.can_be_read("simkl.com/pin")  # the phone may well have a network
+    assert tv.state("simkl") == "waiting"
+    tv.box.recover("simkl")
+    tv.reads("Waiting for your phone")
+    assert tv.box.simkl.find() is code
+    finish(tv, "simkl")
+
+
+def test_no_network_at_the_start(tv: Tv) -> None:
+    tv.give_app("trakt")
+    tv.box.outage("trakt")
+    tv.connect("trakt")
+    tv.reads("Can't reach Trakt. Trying again.")
+    tv.wait_focus("Cancel")
+    tv.box.recover("trakt")
+    tv.wait_code("trakt")
+    tv.wait_focus("New code")
+    finish(tv, "trakt")
+
+
+@pytest.mark.parametrize(("tracker", "title"), [("simkl", "Simkl"), ("trakt", "Trakt")])
+def test_wrong_app_id(tv: Tv, tracker: str, title: str) -> None:
+    tv.enter_app(tracker, "0" * 64)
+    tv.connect(tracker)
+    tv.wait_phase("failed")
+    tv.reads(f"{title} doesn't know this app ID. Check it in the settings.")
+    tv.wait_focus("Open settings")
+    tv.choose("Close")
+    tv.wait_closed()
+
+    tv.give_app(tracker if tracker == "trakt" else "simkl-v2")
+    tv.sign_in(tracker)
+
+
+def test_missing_app_id_is_entered_with_the_remote(tv: Tv) -> None:
+    tv.connect("trakt")
+    tv.wait_phase("failed")
+    tv.reads("Enter your Trakt app ID in the settings first.")
+    tv.wait_focus("Open settings")
+    assert tv.box.log == []
+
+    tv.kodi.select()
+    app = tv.box.trakt.add_app(public=True)
+    type_app_id(tv, app.client_id)
+    tv.box.trakt.set(interval=1)
+    assert tv.kodi.settings()["trakt.client_id"] == app.client_id
+    tv.sign_in("trakt")
+
+
+def type_app_id(tv: Tv, client_id: str) -> None:
+    """Enter Trakt's app ID in the settings dialog that has just opened, and save."""
+    kodi = tv.kodi
+    kodi.wait_window(SETTINGS_DIALOG)
+    kodi.left()
+    kodi.walk_to("App IDs")
+    kodi.right()
+    kodi.walk_to("App ID")
+    kodi.down(2)  # Simkl's come first, under the same labels
+    kodi.select()
+    kodi.wait_window(KEYBOARD)
+    kodi.rpc("Input.SendText", text=client_id, done=True)
+    kodi.wait_window(SETTINGS_DIALOG)
+    kodi.walk_to("OK", "right", 4)
+    kodi.select()
+    wait_for("the dialog to close", lambda: kodi.current_window() != SETTINGS_DIALOG)
+
+
+def test_wrong_secret(tv: Tv) -> None:
+    app = tv.give_app("trakt")
+    tv.enter_app("trakt", app.client_id, "f" * 64)
+    tv.connect("trakt")
+    tv.wait_phase("failed")
+    tv.reads("Trakt doesn't accept this app. Check its ID and secret in the settings.")
+    tv.wait_focus("Open settings")
+    assert tv.state("trakt") == "signed_out"
+    tv.kodi.back()
+    tv.wait_closed()
+
+    tv.enter_app("trakt", app.client_id, app.client_secret)
+    tv.sign_in("trakt")
+
+
+def test_app_deleted_while_waiting(tv: Tv) -> None:
+    app = tv.give_app("trakt-public")
+    tv.start_sign_in("trakt")
+    tv.box.trakt.delete_app(app.client_id)
+    tv.wait_phase("failed")
+    status = tv.kodi.window_property("status")
+    assert status.startswith("Trakt doesn't ")
+    tv.reads(status)
+    tv.wait_focus("Open settings")
+    asked = tv.polls("trakt")
+    tv.choose("Close")
+    tv.wait_closed()
+    assert tv.polls("trakt") == asked
+
+
+def finish(tv: Tv, tracker: str) -> None:
+    """The way out: the code that now stands on the screen is approved, and all is well."""
+    code = tv.wait_code(tracker)
+    tv.box.tracker(tracker).approve(code.user_code)
+    tv.wait_phase("connected")
+    tv.wait_closed()
+    assert tv.state(tracker) == "connected"

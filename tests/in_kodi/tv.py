@@ -1,0 +1,193 @@
+"""The TV with Trackpass on it, as its owner meets it: what can be done with the remote, and what is seen."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from typing import Any
+
+from in_kodi import hand
+from in_kodi.home import ADDON_ID
+from in_kodi.kodi import Kodi
+from in_kodi.screen import Region, reads_like
+from in_kodi.toasts import VISIBLE, Toast
+from in_kodi.waiting import stays, wait_for
+from sandbox import App, Sandbox, SignIn
+
+SIGN_IN_WINDOW = "script-trackpass-signin.xml"
+ACCOUNT_LIST = 12000  # Kodi's select dialog
+SETTINGS_DIALOG = 10140
+ROWS = 6  # id of the select dialog's list with two lines a row
+
+TRACKERS = ("simkl", "trakt")
+
+# The kinds of apps that an owner may have registered, by the tracker and what the sandbox wants to know.
+APPS: dict[str, tuple[str, dict[str, Any]]] = {
+    "simkl-v1": ("simkl", {"generation": 1}),
+    "simkl-v2": ("simkl", {"generation": 2}),
+    "trakt": ("trakt", {}),
+    "trakt-public": ("trakt", {"public": True}),
+}
+
+# Where the sign-in window has its words: all that is right of the QR code.
+WORDS: Region = (900, 240, 820, 700)
+CODE: Region = (900, 418, 800, 150)
+
+
+class Tv:
+    """One Kodi with Trackpass, and the trackers behind it."""
+
+    def __init__(self, kodi: Kodi, box: Sandbox) -> None:
+        self.kodi = kodi
+        self.box = box
+        self._requests = itertools.count()
+
+    # What the owner does
+
+    def give_app(self, kind: str) -> App:
+        """Register an app of one of the kinds of `APPS` and enter it in the settings; codes are polled fast."""
+        name, options = APPS[kind]
+        tracker = self.box.tracker(name)
+        tracker.set(interval=1)
+        app: App = tracker.add_app(**options)  # type: ignore[attr-defined]
+        self.enter_app(name, app.client_id, app.client_secret if kind == "trakt" else "")
+        return app
+
+    def enter_app(self, tracker: str, client_id: str, client_secret: str = "") -> None:
+        """Enter an app ID in the settings."""
+        values = {f"{tracker}.client_id": client_id, f"{tracker}.client_secret": client_secret}
+        hand.set_settings(self.kodi, values)
+
+    def connect(self, tracker: str) -> None:
+        """Open the sign-in window, as a menu entry or a button of a skin does."""
+        self.kodi.execute_addon(ADDON_ID, "connect", tracker)
+        self.wait_window()
+
+    def start_sign_in(self, tracker: str) -> SignIn:
+        """Open the sign-in window and wait until it waits for the phone; return what the tracker knows of it."""
+        self.connect(tracker)
+        return self.wait_code(tracker)
+
+    def sign_in(self, tracker: str) -> None:
+        """Sign in from the beginning to the window's end."""
+        code = self.start_sign_in(tracker)
+        self.box.tracker(tracker).approve(code.user_code)
+        self.wait_phase("connected")
+        self.wait_closed()
+
+    def choose(self, label: str, key: str = "right") -> None:
+        """Go to a button or row with the remote and press OK."""
+        self.kodi.walk_to(label, key, 8)
+        self.kodi.select()
+
+    def open_accounts(self) -> None:
+        """Open the account list."""
+        self.kodi.execute_addon(ADDON_ID)
+        self.wait_rows()
+
+    # What the owner sees
+
+    @property
+    def in_window(self) -> bool:
+        """Whether the sign-in window is on top."""
+        return self.kodi.window_file().endswith(SIGN_IN_WINDOW)
+
+    def wait_window(self) -> None:
+        """Wait until the sign-in window is on top."""
+        wait_for("the sign-in window", lambda: self.in_window)
+
+    def wait_closed(self) -> None:
+        """Wait until the sign-in window is gone."""
+        wait_for("the sign-in window to close", lambda: not self.in_window)
+
+    def wait_phase(self, phase: str) -> None:
+        """Wait until the sign-in window is in this phase."""
+        wait_for(f"the phase {phase}", lambda: self.in_window and self.phase == phase, every=0.05)
+
+    @property
+    def phase(self) -> str:
+        """The phase that the window on top shows."""
+        return self.kodi.window_property("phase")
+
+    def wait_code(self, tracker: str, other_than: SignIn | None = None) -> SignIn:
+        """Wait until the window shows a code (another one than that) and return the tracker's view of it."""
+
+        def shown() -> SignIn | None:
+            signin = self.box.tracker(tracker).find()
+            if signin is None or signin is other_than or not self.in_window:
+                return None
+            code = self.kodi.window_property("code").replace(" ", "")
+            return signin if (self.phase, code) == ("waiting", signin.user_code) else None
+
+        return wait_for("a code", shown, every=0.05)  # type: ignore[return-value]
+
+    def reads(self, sentence: str) -> None:
+        """Assert that the window says this: Kodi knows it, and it can be read off the screen."""
+        wait_for(f"the status {sentence!r}", lambda: self.kodi.window_property("status") == sentence, every=0.05)
+        self.can_be_read(sentence)
+
+    def can_be_read(self, sentence: str) -> None:
+        """Wait until a sentence stands on the screen, among the words of the sign-in window."""
+        wait_for(f"{sentence!r} on the screen", lambda: reads_like(self.kodi.screen_text(WORDS), sentence))
+
+    def wait_focus(self, label: str) -> None:
+        """Wait until this button has the focus, and stays it: the window moves the focus a moment late."""
+        wait_for(f"the focus on {label!r}", lambda: self.kodi.focused_label() == label)
+        stays(f"the focus on {label!r}", lambda: self.kodi.focused_label() == label, 0.6)
+
+    def wait_rows(self) -> dict[str, str]:
+        """Wait until the account list is on top, and return its rows: the tracker and its state."""
+        self.kodi.wait_window(ACCOUNT_LIST)
+        count = int(wait_for("rows", lambda: self.kodi.info_label(f"Container({ROWS}).NumItems").strip("0")))
+        rows = [f"Container({ROWS}).ListItemAbsolute({number})" for number in range(count)]
+        labels = self.kodi.info_labels(*[f"{row}.{part}" for row in rows for part in ("Label", "Label2")])
+        return {labels[f"{row}.Label"]: labels[f"{row}.Label2"] for row in rows}
+
+    # What others see
+
+    def state(self, tracker: str) -> str:
+        """The account's state, as skins and other add-ons read it."""
+        return self.kodi.home_property(f"trackpass.{tracker}.state")
+
+    def wait_state(self, tracker: str, state: str) -> None:
+        """Wait until the account is in this state."""
+        wait_for(f"{tracker} to be {state}", lambda: self.state(tracker) == state, every=0.05)
+
+    def account(self, tracker: str) -> dict[str, Any]:
+        """The account as settings.xml has it; empty when signed out."""
+        text = self.kodi.settings()[f"{tracker}.account"]
+        return dict(json.loads(text)) if text else {}
+
+    def polls(self, tracker: str) -> int:
+        """How often the tracker was asked whether the owner approved."""
+        return len([request for request in self.box.requests(route="poll") if request.tracker == tracker])
+
+    def wait_polls(self, tracker: str, more: int) -> None:
+        """Wait until the tracker was polled some more times."""
+        before = self.polls(tracker)
+        wait_for(f"{more} more polls", lambda: self.polls(tracker) >= before + more)
+
+    # Toasts
+
+    def no_toast(self) -> int:
+        """Wait until no toast is up, and return how many there were so far."""
+        wait_for("the toasts to go", lambda: not self.kodi.boolean(VISIBLE))
+        return len(self.kodi.toasts())
+
+    def toasts_since(self, count: int) -> list[Toast]:
+        """Wait for a toast beyond the first `count`, and until no other follows; return those."""
+        wait_for("a toast", lambda: len(self.kodi.toasts()) > count)
+        self.no_toast()
+        stays("the peace", lambda: not self.kodi.boolean(VISIBLE), 2)
+        return self.kodi.toasts()[count:]
+
+    # Between two tests
+
+    def clear(self) -> None:
+        """Close all windows, end all sign-ins, sign out: the next test finds the TV as new."""
+        self.kodi.go_home()
+        for tracker in TRACKERS:
+            request = f"rig-{next(self._requests)}"
+            self.kodi.notify_all(ADDON_ID, "disconnect", {"tracker": tracker, "request": request})
+            self.wait_state(tracker, "signed_out")
+            self.enter_app(tracker, "")

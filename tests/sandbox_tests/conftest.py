@@ -1,0 +1,56 @@
+"""One sandbox for all of its tests, emptied in between; no broken rule goes unnoticed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from sandbox import Sandbox
+from sandbox_tests.clients import Simkl, Trakt
+
+Broken = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def running() -> Iterator[Sandbox]:
+    with Sandbox() as box:
+        yield box
+
+
+@pytest.fixture
+def box(running: Sandbox) -> Iterator[Sandbox]:
+    """Empty, and with no pause between polls."""
+    running.reset()
+    running.simkl.interval = running.trakt.interval = 0
+    yield running
+    assert running.violations == []
+
+
+@pytest.fixture
+def broken(box: Sandbox) -> Broken:
+    """Says which rules were broken up to now, each by a part of its text, and forgives them."""
+
+    def check(*parts: str) -> None:
+        found = list(box.violations)
+        box.violations.clear()
+        assert len(found) == len(parts), found
+        for part, text in zip(parts, found, strict=True):
+            assert part in text
+
+    return check
+
+
+@pytest.fixture
+def v1(box: Sandbox) -> Simkl:
+    return Simkl(box, box.simkl.add_app(generation=1))
+
+
+@pytest.fixture
+def v2(box: Sandbox) -> Simkl:
+    return Simkl(box, box.simkl.add_app(generation=2))
+
+
+@pytest.fixture
+def trakt(box: Sandbox) -> Trakt:
+    return Trakt(box, box.trakt.add_app())

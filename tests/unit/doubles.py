@@ -1,0 +1,172 @@
+"""Stand-ins for what the core is given: time, a provider, a board, settings. Each behaves; none is a mock."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from trackpass.model import AccountView, App, Challenge, Credentials, Notice, SignInView
+from trackpass.providers.base import Poll
+from trackpass.signin import Clocks
+
+EPOCH = 1_800_000_000.0
+
+
+class FakeTime:
+    """Both clocks of a box, moved by hand; ``jump`` moves the epoch alone, as when a box learns the date."""
+
+    def __init__(self, monotonic: float = 1000.0, epoch: float = EPOCH) -> None:
+        self.now = monotonic
+        self._offset = epoch - monotonic
+        self.clocks = Clocks(self.monotonic, self.epoch)
+
+    def monotonic(self) -> float:
+        return self.now
+
+    def epoch(self) -> float:
+        return self.monotonic() + self._offset
+
+    def pass_by(self, seconds: float) -> None:
+        self.now += seconds
+
+    def jump(self, seconds: float) -> None:
+        self._offset += seconds
+
+
+class ScriptedProvider:
+    """Answers each call with the next answer of its script (an exception is raised) and notes the call.
+
+    A call with no answer left fails the test: nothing may be asked that was not foreseen.
+    """
+
+    def __init__(self, time: FakeTime, key: str = "trakt", events: list[Any] | None = None) -> None:
+        self.key = self.settings_key = key
+        self.calls: list[tuple[str, float]] = []
+        """Names of the calls, with the moment of the monotonic clock."""
+        self.given: list[Any] = []
+        """What each call was given."""
+        self._time = time
+        self._events = events if events is not None else []
+        self._script: dict[str, deque[Any]] = defaultdict(deque)
+
+    def will(self, call: str, *answers: Any) -> None:
+        self._script[call].extend(answers)
+
+    def start(self, app: App) -> Challenge:
+        return self._answer("start", app)
+
+    def poll(self, app: App, challenge: Challenge) -> Poll:
+        return self._answer("poll", (app, challenge))
+
+    def check(self, credentials: Credentials) -> None:
+        return self._answer("check", credentials)
+
+    def account_name(self, credentials: Credentials) -> str:
+        return self._answer("account_name", credentials)
+
+    def asked(self, call: str) -> int:
+        return [name for name, _ in self.calls].count(call)
+
+    def _answer(self, call: str, given: Any) -> Any:
+        self.calls.append((call, self._time.now))
+        self.given.append(given)
+        self._events.append((self.key, call))
+        assert self._script[call], f"nobody foresaw this call of {call}"
+        answer = self._script[call].popleft()
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+
+@dataclass
+class Board:
+    """Keeps what is up now, and everything that ever was, in order."""
+
+    events: list[Any] = field(default_factory=list)
+    accounts: dict[str, AccountView] = field(default_factory=dict)
+    sign_ins: dict[str, SignInView | None] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    watched: set[str] = field(default_factory=set)
+    """Trackers whose sign-in a window shows."""
+
+    def show_account(self, view: AccountView) -> None:
+        self.accounts[view.tracker] = view
+        self.events.append(("account", view.tracker, view.state))
+
+    def show_sign_in(self, tracker: str, view: SignInView | None) -> None:
+        self.sign_ins[tracker] = view
+        self.events.append(("window", tracker, view.phase if view else "closed"))
+
+    def is_watched(self, tracker: str) -> bool:
+        return tracker in self.watched
+
+    def notify(self, notice: Notice) -> None:
+        self.notices.append(notice)
+        self.events.append(("notice", notice.account.tracker, notice.kind))
+
+    def phase(self, tracker: str) -> str:
+        view = self.sign_ins.get(tracker)
+        return view.phase if view else ""
+
+    def state(self, tracker: str) -> str:
+        return self.accounts[tracker].state
+
+
+class Settings:
+    """A dict; while ``dialog_open`` it swallows writes, as Kodi does while its settings dialog is open."""
+
+    def __init__(self, events: list[Any] | None = None, **values: str) -> None:
+        self.values = values
+        self.dialog_open = False
+        self._events = events if events is not None else []
+
+    def get(self, name: str) -> str:
+        return self.values.get(name, "")
+
+    def set(self, name: str, value: str) -> None:
+        self._events.append(("setting", name, "written" if value else "emptied"))
+        if not self.dialog_open:
+            self.values[name] = value
+
+
+class Memory(dict[str, str]):
+    """Facts that a provider keeps."""
+
+    def recall(self, key: str) -> str:
+        return self.get(key, "")
+
+    def remember(self, key: str, value: str) -> None:
+        self[key] = value
+
+
+def run(time: FakeTime, due: Callable[[], float], tick: Callable[[], None], seconds: float) -> None:
+    """Lets time pass as a worker would: from one due moment to the next, for so many seconds."""
+    end = time.now + seconds
+    steps = 0
+    while due() <= end:
+        time.now = max(time.now, due())
+        tick()
+        steps += 1
+        assert steps < 2000, "it is always due and never done"
+    if not math.isinf(end):
+        time.now = end
+
+
+CHALLENGE = Challenge(
+    flow="test",
+    client_id="id-1",
+    device_code="device-code-1",
+    user_code="USERCODE",
+    verification_uri="https://tracker.test/activate",
+    verification_uri_complete="https://tracker.test/activate/USERCODE",
+    expires_in=600,
+    interval=5,
+)
+CREDENTIALS = Credentials(
+    "access-token-1", "id-1", refresh_token="refresh-token-1", expires_at=int(EPOCH) + 604800
+)
+APPROVED = Poll("approved", CREDENTIALS)
+PENDING = Poll("pending")

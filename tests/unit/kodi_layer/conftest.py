@@ -1,0 +1,58 @@
+"""Fixtures of the tests of ``trackpass.kodi``: a window on a stage, a service with pretended trackers."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+
+from fakes.kodi import FakeKodi
+from tests.unit.kodi_layer.background import Background, Tracker
+from tests.unit.kodi_layer.stage import LOOK_EVERY, HandClock, Stage
+from trackpass import qr
+from trackpass.kodi import script, windows
+from trackpass.kodi.log import KodiHandler
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    """Takes back what the add-on does to logging; in Kodi each interpreter has its own."""
+    root, ours = logging.getLogger(), logging.getLogger("trackpass")
+    levels = root.level, ours.level
+    yield
+    root.handlers[:] = [handler for handler in root.handlers if not isinstance(handler, KodiHandler)]
+    root.setLevel(levels[0])
+    ours.setLevel(levels[1])
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Looks are more frequent than on a TV; nothing here depends on their pace."""
+    monkeypatch.setattr(windows, "LOOK_EVERY", LOOK_EVERY)
+    monkeypatch.setattr(script, "LOOK_EVERY", LOOK_EVERY)
+
+
+@pytest.fixture
+def pen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pictures are drawn at once; a module that looks at them puts the real pen in its place."""
+    monkeypatch.setattr(qr, "png", lambda text: b"a picture")
+
+
+@pytest.fixture
+def stage(fake: FakeKodi, monkeypatch: pytest.MonkeyPatch, pen: None) -> Stage:
+    """A sign-in window whose time is moved by hand; the test is the service and the person."""
+    clock = HandClock()
+    monkeypatch.setattr(windows, "time", clock)
+    return Stage(fake, clock, monkeypatch)
+
+
+@pytest.fixture
+def trakt() -> Tracker:
+    return Tracker("trakt")
+
+
+@pytest.fixture
+def background(fake: FakeKodi, trakt: Tracker, monkeypatch: pytest.MonkeyPatch) -> Background:
+    """The real service on pretended trackers; a test starts it with ``start``."""
+    return Background(fake, monkeypatch, {"simkl": Tracker("simkl"), "trakt": trakt})

@@ -1,0 +1,139 @@
+"""When Kodi stops, the worker stops, a call that hangs is cut off, connections and properties go."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import xbmcaddon
+
+from fakes.kodi import ADDON_ID, FakeKodi
+from tests.unit.kodi_layer.background import HOME, Background, Tracker
+from trackpass.kodi import bus, service
+from trackpass.web import HttpClient
+from trackpass.worker import Worker
+
+KILLED_AFTER = 5.0
+"""Seconds until Kodi kills what has not stopped."""
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the service did to stop, in order."""
+    found: list[str] = []
+
+    def note(owner: Any, name: str, label: str) -> None:
+        plain = getattr(owner, name)
+
+        def noted(*args: Any) -> Any:
+            found.append(label)
+            return plain(*args)
+
+        monkeypatch.setattr(owner, name, noted)
+
+    note(Worker, "stop", "stop")
+    note(HttpClient, "interrupt", "interrupt")
+    note(HttpClient, "close", "close")
+    note(bus, "clear", "clear")
+    return found
+
+
+def stopped_within(fake: FakeKodi) -> float:
+    """Stops Kodi and tells the seconds until all was down."""
+    began = time.monotonic()
+    fake.abort(KILLED_AFTER)
+    return time.monotonic() - began
+
+
+def test_an_idle_service_stops_at_once_and_tidies_up(background: Background, steps: list[str]) -> None:
+    interpreter = background.start()
+    assert background.properties
+    threads = {thread.name for thread in threading.enumerate()}
+    assert "trackpass" in threads
+    assert stopped_within(background.fake) < 1
+    assert steps == ["stop", "close", "clear"]  # nothing had to be cut off
+    assert background.properties == {}
+    assert "trackpass" not in {thread.name for thread in threading.enumerate()}
+    assert interpreter.error is None
+
+
+def test_a_sign_in_under_way_stops_as_quickly(
+    background: Background, trakt: Tracker, steps: list[str]
+) -> None:
+    background.start()
+    bus.send("connect", "trakt")
+    background.fake.wait_until(lambda: trakt.calls.count("poll") > 2)
+    assert stopped_within(background.fake) < 1
+    polls = len(trakt.calls)
+    assert steps == ["stop", "close", "clear"]
+    assert background.properties == {}
+    time.sleep(0.1)
+    assert len(trakt.calls) == polls  # no step begins any more
+    assert background.properties == {}
+
+
+@pytest.fixture
+def black_hole(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """A proxy that takes every connection and never says a word."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        port = listener.getsockname()[1]
+        for name in ("HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{port}")
+        for name in ("NO_PROXY", "no_proxy"):
+            monkeypatch.setenv(name, "")
+        yield port
+
+
+def test_a_tracker_that_hangs_is_cut_off(
+    fake: FakeKodi, black_hole: int, steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "GRACE", 0.3)
+    account = {"access_token": "some-token", "client_id": "some-app", "name": "ann"}
+    xbmcaddon.Addon(ADDON_ID).setSetting("trakt.account", json.dumps(account))
+    xbmcaddon.Addon(ADDON_ID).setSetting("trakt.client_id", "some-app")
+    interpreter = fake.run(service.run)
+    fake.wait_until(lambda: fake.home_property("trackpass.trakt.state") == "unverified")
+    time.sleep(0.3)  # the check at start is on its way to nowhere
+    assert 0.3 <= stopped_within(fake) < 1.5
+    assert steps == ["stop", "interrupt", "stop", "close", "clear"]
+    assert interpreter.error is None
+    assert [name for name in fake.properties[HOME] if name.startswith("trackpass.")] == []
+    assert "trackpass" not in {thread.name for thread in threading.enumerate()}
+    assert "some-token" not in str(fake.log)
+
+
+def test_what_hangs_for_ever_does_not_keep_the_service(
+    background: Background, trakt: Tracker, steps: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "GRACE", 0.1)
+    monkeypatch.setattr(service, "LAST_WAIT", 0.1)
+    busy, free = threading.Event(), threading.Event()
+
+    def stuck(app: Any) -> Any:
+        busy.set()
+        assert free.wait(5)
+        raise RuntimeError("too late")
+
+    monkeypatch.setattr(trakt, "start", stuck)
+    background.start()
+    bus.send("connect", "trakt")
+    assert busy.wait(3)
+    try:
+        assert 0.2 <= stopped_within(background.fake) < 1
+        assert steps == ["stop", "interrupt", "stop", "close", "clear"]
+        assert background.properties == {}
+    finally:
+        free.set()
+        for thread in threading.enumerate():
+            if thread.name == "trackpass":
+                thread.join(2)
+
+
+def test_the_waits_add_up_to_less_than_kodi_grants() -> None:
+    assert service.GRACE <= 2  # an answer that comes in time ends well
+    assert service.GRACE + service.LAST_WAIT < KILLED_AFTER

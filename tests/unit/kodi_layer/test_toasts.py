@@ -1,0 +1,150 @@
+"""One toast for each notice, in plain words, never over a playing video: it comes once, after the video."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from fakes.kodi import FakeKodi
+from trackpass.kodi.toasts import Toasts, sentence
+from trackpass.model import AccountView, Notice, SignInView
+
+ANN = AccountView("trakt", "connected", "ann")
+SIGNED_IN = Notice("signed_in", ANN, SignInView("r", "connected", name="ann"))
+ENDED = Notice("reconnect", AccountView("simkl", "reconnect", "bob", problem="ended"))
+
+
+class Clock:
+    """Moved by hand."""
+
+    now = 50.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def toasts(fake: FakeKodi, clock: Clock) -> Toasts:
+    return Toasts(clock)
+
+
+def shown(fake: FakeKodi) -> list[tuple[str, str]]:
+    return [(call.heading, call.message) for call in fake.dialogs.of("notification")]
+
+
+SENTENCES = [
+    (SIGNED_IN, "Connected as ann"),
+    (Notice("signed_in", ANN, SignInView("r", "connected")), "Connected"),
+    (Notice("sign_in_ended", ANN, SignInView("r", "denied")), "The sign-in was refused on the phone."),
+    (Notice("sign_in_ended", ANN, SignInView("r", "expired")), "This code has run out."),
+    (
+        Notice("sign_in_ended", ANN, SignInView("r", "failed", problem="app_id")),
+        "Trakt doesn't know this app ID. Check it in the settings.",
+    ),
+    (ENDED, "Simkl ended this sign-in. Please sign in again."),
+    (Notice("checked", ANN), "Connected as ann"),
+    (Notice("checked", AccountView("trakt", "connected")), "Connected"),
+    (Notice("checked", AccountView("trakt")), "Not signed in"),
+    (Notice("checked", AccountView("trakt", "unverified")), "Not checked yet"),
+    (
+        Notice("checked", AccountView("trakt", "unverified", "ann", problem="network")),
+        "Can't reach Trakt. Trying again.",
+    ),
+    (Notice("signed_out", AccountView("simkl", "connected", "bob")), "Signed out of Simkl"),
+    (Notice("signed_out", AccountView("simkl", "reconnect", "bob", problem="ended")), "Signed out of Simkl"),
+]
+
+
+@pytest.mark.parametrize(("notice", "words"), SENTENCES)
+def test_each_notice_in_words(fake: FakeKodi, notice: Notice, words: str) -> None:
+    assert sentence(notice) == words
+
+
+def test_a_toast_carries_the_trackers_name_and_our_icon_and_makes_no_noise(
+    fake: FakeKodi, toasts: Toasts
+) -> None:
+    toasts.notify(SIGNED_IN)
+    (call,) = fake.dialogs.of("notification")
+    assert (call.heading, call.message) == ("Trakt", "Connected as ann")
+    assert call.options["icon"].endswith("/resources/icon.png")
+    assert 4000 <= call.options["time"] <= 10000
+    assert call.options["sound"] is False
+    assert toasts.due == math.inf
+
+
+def test_toasts_wait_during_a_video_and_come_once_after(fake: FakeKodi, toasts: Toasts, clock: Clock) -> None:
+    fake.play_video()
+    toasts.notify(SIGNED_IN)
+    toasts.notify(ENDED)
+    toasts.tick()
+    assert shown(fake) == []
+    assert toasts.due == math.inf  # an idle box is not woken
+    fake.play_video(False)
+    toasts.video_ended()
+    assert shown(fake) == []
+    assert clock.now < toasts.due <= clock.now + 3
+    clock.now = toasts.due
+    toasts.tick()
+    both = [("Trakt", "Connected as ann"), ("Simkl", "Simkl ended this sign-in. Please sign in again.")]
+    assert shown(fake) == both
+    toasts.video_ended()
+    assert toasts.due == math.inf
+    toasts.tick()
+    assert shown(fake) == both
+
+
+def test_the_next_video_of_a_series_is_not_disturbed(fake: FakeKodi, toasts: Toasts, clock: Clock) -> None:
+    fake.play_video()
+    toasts.notify(SIGNED_IN)
+    toasts.video_ended()  # and the next one has begun before the toast was due
+    clock.now = toasts.due
+    toasts.tick()
+    assert shown(fake) == []
+    assert toasts.due == math.inf
+    fake.play_video(False)
+    toasts.video_ended()
+    clock.now = toasts.due
+    toasts.tick()
+    assert shown(fake) == [("Trakt", "Connected as ann")]
+
+
+def test_what_comes_after_the_video_brings_along_what_waited(
+    fake: FakeKodi, toasts: Toasts, clock: Clock
+) -> None:
+    fake.play_video()
+    toasts.notify(SIGNED_IN)
+    fake.play_video(False)
+    toasts.video_ended()
+    toasts.notify(ENDED)
+    clock.now += 3
+    while toasts.due <= clock.now:
+        toasts.tick()
+    assert [heading for heading, _ in shown(fake)] == ["Trakt", "Simkl"]
+    toasts.notify(SIGNED_IN)
+    assert [heading for heading, _ in shown(fake)] == ["Trakt", "Simkl", "Trakt"]
+
+
+def test_a_notice_between_a_videos_end_and_its_players_is_not_stuck(
+    fake: FakeKodi, toasts: Toasts, clock: Clock
+) -> None:
+    fake.play_video()
+    toasts.notify(SIGNED_IN)
+    toasts.video_ended()
+    clock.now += 0.5
+    toasts.notify(ENDED)  # the player still says that it plays
+    fake.play_video(False)
+    assert toasts.due <= clock.now + 3
+    clock.now += 3
+    toasts.tick()
+    assert len(shown(fake)) == 2
+
+
+def test_a_videos_end_with_nothing_to_tell_wakes_nobody(fake: FakeKodi, toasts: Toasts) -> None:
+    toasts.video_ended()
+    assert toasts.due == math.inf

@@ -1,0 +1,144 @@
+"""Back and Escape hide the window, Cancel ends the sign-in, and neither mouse nor any other key closes it."""
+
+from __future__ import annotations
+
+import pytest
+import xbmcgui
+
+from tests.unit.kodi_layer.stage import CANCEL, ESCAPE_KEY, NEW_CODE, Stage
+from trackpass.kodi import bus
+from trackpass.model import Phase
+
+BACK = xbmcgui.ACTION_NAV_BACK
+PREVIOUS_MENU = xbmcgui.ACTION_PREVIOUS_MENU
+HARMLESS = [
+    pytest.param(PREVIOUS_MENU, 0, id="right click as previous menu"),
+    pytest.param(xbmcgui.ACTION_MOUSE_RIGHT_CLICK, 0, id="right click"),
+    pytest.param(xbmcgui.ACTION_MOUSE_LEFT_CLICK, 0, id="left click"),
+    pytest.param(xbmcgui.ACTION_MOUSE_MOVE, 0, id="mouse move"),
+    pytest.param(103, 0, id="double click"),
+    pytest.param(104, 0, id="wheel up"),
+    pytest.param(105, 0, id="wheel down"),
+    pytest.param(xbmcgui.ACTION_CONTEXT_MENU, 0xF04D, id="menu"),
+    pytest.param(xbmcgui.ACTION_MOVE_LEFT, 0xF082, id="left"),
+    pytest.param(xbmcgui.ACTION_MOVE_UP, 0xF080, id="up"),
+    pytest.param(xbmcgui.ACTION_STOP, 0xF058, id="stop"),
+    pytest.param(11, 0xF049, id="info"),
+    pytest.param(110, 0xF008, id="backspace in a text"),
+]
+LEAVING = [pytest.param(BACK, 0, id="back"), pytest.param(PREVIOUS_MENU, ESCAPE_KEY, id="escape")]
+RUNNING: list[Phase] = ["starting", "waiting", "approved"]
+OVER: list[Phase] = ["connected", "denied", "expired", "gone", "failed"]
+
+
+@pytest.mark.parametrize(("key", "button_code"), LEAVING)
+@pytest.mark.parametrize("phase", RUNNING)
+def test_leaving_hides_the_window_and_the_sign_in_goes_on(
+    stage: Stage, key: int, button_code: int, phase: Phase
+) -> None:
+    stage.open()
+    stage.put_up(phase, user_code="ABCDE", deadline=stage.clock.now + 60, life=60)
+    stage.shows(phase)
+    stage.settle()
+    stage.key(key, button_code)
+    stage.is_closed()
+    assert stage.verbs == ["connect"]
+    assert not bus.is_watched("trakt")
+    assert stage.settings_wanted is False
+
+
+@pytest.mark.parametrize(("key", "button_code"), LEAVING)
+@pytest.mark.parametrize("phase", OVER)
+def test_leaving_when_it_is_over_takes_the_result_down(
+    stage: Stage, key: int, button_code: int, phase: Phase
+) -> None:
+    stage.open()
+    stage.put_up(phase, problem="app_id" if phase == "failed" else "")
+    stage.shows(phase)
+    stage.settle()
+    stage.key(key, button_code)
+    stage.is_closed()
+    assert [(verb, tracker) for verb, tracker, _ in stage.commands] == [
+        ("connect", "trakt"),
+        ("cancel", "trakt"),
+    ]
+
+
+@pytest.mark.parametrize(("key", "button_code"), HARMLESS)
+def test_nothing_else_closes_it(stage: Stage, key: int, button_code: int) -> None:
+    stage.open().wait_for_phone()
+    stage.settle()
+    stage.key(key, button_code)
+    stage.settle()
+    assert stage.is_open
+    assert stage.verbs == ["connect"]
+    assert stage.reads("phase") == "waiting"
+
+
+@pytest.mark.parametrize("phase", RUNNING + OVER)
+def test_cancel_ends_the_sign_in_and_closes(stage: Stage, phase: Phase) -> None:
+    stage.open("simkl")
+    stage.put_up(phase)
+    stage.shows(phase)
+    stage.settle()
+    stage.fake.click(CANCEL)
+    stage.is_closed()
+    assert [(verb, tracker) for verb, tracker, _ in stage.commands] == [
+        ("connect", "simkl"),
+        ("cancel", "simkl"),
+    ]
+    assert stage.settings_wanted is False
+
+
+@pytest.mark.parametrize("phase", ["waiting", "denied", "expired", "gone"])
+def test_ok_on_the_first_button_asks_for_a_new_code(stage: Stage, phase: Phase) -> None:
+    stage.open()
+    stage.put_up(phase, user_code="ABCDE", deadline=stage.clock.now + 60, life=60)
+    stage.shows(phase)
+    stage.settle()
+    assert stage.look.focus == NEW_CODE
+    stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+    stage.until(lambda: len(stage.commands) == 2)
+    stage.settle()
+    assert [(verb, tracker) for verb, tracker, _ in stage.commands] == [
+        ("connect", "trakt"),
+        ("renew", "trakt"),
+    ]
+    assert stage.is_open
+
+
+def test_a_new_code_can_be_asked_for_again_and_again(stage: Stage) -> None:
+    stage.open()
+    for round_ in range(3):
+        stage.wait_for_phone(f"CODE000{round_}")
+        stage.settle()
+        stage.fake.click(NEW_CODE)
+        stage.until(lambda done=round_ + 1: stage.verbs.count("renew") == done)
+    requests = [request for _, _, request in stage.commands]
+    assert len(set(requests)) == 4
+
+
+@pytest.mark.parametrize("problem", ["app_id_missing", "app_id", "app_secret"])
+def test_when_the_app_is_at_fault_the_settings_are_one_press_away(stage: Stage, problem: str) -> None:
+    stage.open()
+    stage.put_up("failed", problem=problem)
+    stage.shows("failed")
+    stage.settle()
+    assert stage.look.first == "Open settings"
+    assert stage.look.focus == NEW_CODE
+    stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+    stage.is_closed()
+    assert stage.settings_wanted is True
+    assert stage.verbs == ["connect", "cancel"]
+
+
+@pytest.mark.parametrize("phase", ["starting", "approved", "connected"])
+def test_a_first_button_that_is_hidden_does_nothing(stage: Stage, phase: Phase) -> None:
+    stage.open()
+    stage.put_up(phase)
+    stage.shows(phase)
+    stage.settle()
+    stage.fake.click(NEW_CODE)  # a click that was under way when it vanished
+    stage.settle()
+    assert stage.is_open
+    assert stage.verbs == ["connect"]

@@ -1,0 +1,141 @@
+"""Desk, real providers and the real HTTP client, put together as the service does, over the sandbox.
+
+Time is the test's. Either it jumps from one due moment to the next, and the sandbox is told not to mind the
+pace; or it runs, so many times as fast as real time, and the sandbox judges the pace by intervals that are as
+many times shorter.
+"""
+
+from __future__ import annotations
+
+import math
+import time as real
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from sandbox import App as SandboxApp
+from sandbox import Sandbox
+from tests.unit.doubles import Board, FakeTime, Settings
+from tests.unit.wire_cases import AGENT
+from trackpass.desk import Desk
+from trackpass.journal import Journal
+from trackpass.model import App, Command, Credentials, SignInView
+from trackpass.providers.simkl import Simkl
+from trackpass.providers.trakt import Trakt
+from trackpass.redaction import Redactor
+from trackpass.vault import Vault
+from trackpass.web import HttpClient
+
+NAMES = {"trakt": "trakt.account", "simkl": "simkl.account"}
+CODE_LIFE = 30
+"""Seconds that a code lives here; a real one's are the same story, told with many more polls."""
+LONG = 7200.0
+"""Seconds, by the core's clock, within which everything in these tests has happened."""
+
+
+class CoreTime(FakeTime):
+    """Stands still and is moved, or runs at ``speed``."""
+
+    speed = 0.0
+
+    def walk(self, speed: float) -> None:
+        self.now -= real.monotonic() * speed
+        self.speed = speed
+
+    def monotonic(self) -> float:
+        return self.now + real.monotonic() * self.speed
+
+    def wait_for(self, moment: float) -> None:
+        if self.speed:
+            real.sleep(max(0.0, moment - self.monotonic()) / self.speed)
+        else:
+            self.now = max(self.now, moment)
+
+
+class Core:
+    """A service without Kodi. :meth:`restart` keeps what rests on the disk."""
+
+    def __init__(self, box: Sandbox, folder: Path) -> None:
+        self.box = box
+        self.time = CoreTime(epoch=real.time())
+        self.settings = Settings()
+        self.redactor = Redactor()
+        self.apps = {"trakt": App(""), "simkl": App("")}
+        self._path = folder / "accounts.json"
+        for tracker in box.trackers:
+            tracker.set(interval=0, expires_in=CODE_LIFE)
+        self._build()
+
+    def _build(self) -> None:
+        self.board = Board()
+        self.http = HttpClient(AGENT, self.redactor)
+        self.vault = Vault(self.settings, Journal(self._path), self.redactor, NAMES)
+        epoch = self.time.clocks.epoch
+        providers = {"simkl": Simkl(self.http, self.vault, epoch, "1.2.3"), "trakt": Trakt(self.http, epoch)}
+        self.desk = Desk(providers, self.vault, self.board, self.time.clocks, self.apps.__getitem__)
+        self.desk.open()
+
+    def restart(self) -> None:
+        self.http.close()
+        self._build()
+
+    def walk(self, speed: float) -> None:
+        """From now on time runs; the trackers want the shortest pace that the core keeps: a second."""
+        self.time.walk(speed)
+        for tracker in self.box.trackers:
+            tracker.set(interval=1 / speed, slow_down_step=5 / speed)
+
+    def use(self, app: SandboxApp) -> str:
+        """Puts an app's ID and secret into the settings; the tracker's key."""
+        tracker = "trakt" if app.client_id in self.box.trakt.apps else "simkl"
+        self.apps[tracker] = App(app.client_id, app.client_secret)
+        self.redactor.hide(app.client_secret)
+        return tracker
+
+    def ask(self, verb: Any, tracker: str) -> None:
+        self.desk.handle(Command(verb, tracker, "r"))
+
+    def step(self) -> bool:
+        """Does the next thing that is due; False when there is none for a long time."""
+        due = self.desk.due
+        if due - self.time.monotonic() > LONG:
+            return False
+        self.time.wait_for(due)
+        self.desk.tick()
+        return True
+
+    def until(self, there: Callable[[], bool]) -> None:
+        for _ in range(1000):
+            if there():
+                return
+            assert self.step(), f"nothing more to do: {self.board.events[-5:]}"
+        raise AssertionError(f"it never came: {self.board.events[-5:]}")
+
+    def rest(self) -> None:
+        """Until nothing is due any more."""
+        while not math.isinf(self.desk.due) and self.step():
+            pass
+
+    def connect(self, tracker: str) -> str:
+        """Asks for a code and waits for it; the code."""
+        self.ask("connect", tracker)
+        self.until(lambda: self.board.phase(tracker) in ("waiting", "failed"))
+        return self.view(tracker).user_code
+
+    def finish(self, tracker: str) -> SignInView:
+        """Goes on until the sign-in is over."""
+        self.until(lambda: self.board.phase(tracker) not in ("starting", "waiting", "approved"))
+        return self.view(tracker)
+
+    def view(self, tracker: str) -> SignInView:
+        found = self.board.sign_ins[tracker]
+        assert found is not None
+        return found
+
+    def trouble(self, tracker: str) -> str:
+        return self.view(tracker).problem
+
+    def account(self, tracker: str) -> Credentials:
+        found = self.vault.load(tracker)
+        assert found is not None
+        return found

@@ -1,0 +1,151 @@
+"""Apps that the tracker does not take, over the sandbox: which setting the owner is told to mend."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from sandbox import Sandbox
+from tests.unit.real_core import Core
+from tests.unit.test_core_over_sandbox import KINDS, began, every_kind
+from trackpass.model import App
+
+UNKNOWN = App("0" * 64, "1" * 64)
+
+
+def server_app(box: Sandbox) -> App:
+    found = box.simkl.add_app(generation=2, kind="server")
+    return App(found.client_id, found.client_secret)
+
+
+def refused(core: Core, tracker: str) -> str:
+    """What a sign-in that fails says, and that it stays failed without another call."""
+    view = core.finish(tracker)
+    calls = len(core.box.log)
+    core.rest()
+    assert (view.phase, len(core.box.log), core.board.state(tracker)) == ("failed", calls, "signed_out")
+    return view.problem
+
+
+@pytest.mark.parametrize("tracker", ["simkl", "trakt"])
+@pytest.mark.parametrize("app", [UNKNOWN, replace(UNKNOWN, client_secret=""), App("paste me here")], ids=repr)
+def test_unknown_id(core: Core, tracker: str, app: App) -> None:
+    core.apps[tracker] = app
+    core.ask("connect", tracker)
+    assert refused(core, tracker) == "app_id"
+
+
+@pytest.mark.parametrize("tracker", ["simkl", "trakt"])
+def test_no_id(core: Core, tracker: str) -> None:
+    """Nothing is asked of anybody."""
+    core.ask("connect", tracker)
+    assert refused(core, tracker) == "app_id_missing"
+    assert core.box.log == []
+
+
+@pytest.mark.parametrize("how", ["invalid_client", "403"])
+def test_unknown_id_in_other_words(core: Core, how: str) -> None:
+    core.box.trakt.unknown_app = how
+    core.apps["trakt"] = UNKNOWN
+    core.ask("connect", "trakt")
+    assert refused(core, "trakt") == "app_id"
+
+
+@pytest.mark.parametrize("secret", ["", "wrong"])
+def test_secret_of_a_server_app(core: Core, secret: str) -> None:
+    """Simkl says it at the start."""
+    core.apps["simkl"] = replace(server_app(core.box), client_secret=secret)
+    core.ask("connect", "simkl")
+    assert refused(core, "simkl") == "app_secret"
+
+
+@pytest.mark.parametrize("secret", ["", "wrong"])
+def test_secret_of_a_confidential_app(core: Core, secret: str) -> None:
+    """Trakt says it when polled."""
+    core.apps["trakt"] = App(core.box.trakt.add_app().client_id, secret)
+    core.connect("trakt")
+    assert refused(core, "trakt") == "app_secret"
+
+
+@every_kind
+def test_mended(core: Core, kind: str) -> None:
+    """The way out: the right ID, and connect again."""
+    wrong = "trakt" if kind.startswith("trakt") else "simkl"
+    core.apps[wrong] = UNKNOWN
+    core.ask("connect", wrong)
+    refused(core, wrong)
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    assert core.finish(tracker).phase == "connected"
+
+
+DELETED: list[Any] = [
+    pytest.param("simkl 2", {}, "app_secret", id="simkl 2"),
+    pytest.param("trakt public", {}, "app_secret", id="trakt, 401"),
+    pytest.param("trakt public", {"unknown_app": "403"}, "app_id", id="trakt, 403"),
+]
+
+
+@pytest.mark.parametrize(("kind", "settings", "problem"), DELETED)
+def test_deleted_while_waiting(core: Core, kind: str, settings: dict[str, Any], problem: str) -> None:
+    """invalid_client is the tracker's word for a wrong secret too, and at that point the likelier reason."""
+    tracker = began(core, kind)
+    core.box.tracker(tracker).set(**settings)
+    core.box.tracker(tracker).delete_app(core.apps[tracker].client_id)
+    assert refused(core, tracker) == problem
+
+
+def test_deleted_while_waiting_simkl_1(core: Core) -> None:
+    """There a deleted app looks like a block: the code's life ends it, slower and slower."""
+    tracker = began(core, "simkl 1")
+    core.box.simkl.delete_app(core.apps[tracker].client_id)
+    core.step()
+    assert core.trouble(tracker) == "busy"
+    assert core.finish(tracker).phase == "expired"
+    assert len(core.box.requests(route="poll")) < 5
+
+
+@every_kind
+def test_deleted_after_it(core: Core, kind: str) -> None:
+    """The account is not to blame: its token is kept, and nobody is told that it was ended."""
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    core.finish(tracker)
+    account = core.account(tracker)
+    core.box.tracker(tracker).delete_app(core.apps[tracker].client_id)
+    core.restart()
+    core.rest()
+    view = core.board.accounts[tracker]
+    assert (view.state, view.problem, view.name) == ("unverified", "app_id", "ann")
+    assert core.account(tracker) == account
+    assert [notice.kind for notice in core.board.notices] == []
+
+
+HELD = {"limit": "account_limit", "locked": "account_locked", "deactivated": "account_locked"}
+HELD |= {"vip_only": "account_vip", "vip_only_bare": "account_vip"}
+
+
+@pytest.mark.parametrize("state", HELD)
+def test_account_held(core: Core, state: str) -> None:
+    tracker = began(core, "trakt public")
+    core.box.trakt.approve()
+    core.finish(tracker)
+    core.box.trakt.account("ann", state=state)
+    core.restart()
+    core.rest()
+    view = core.board.accounts[tracker]
+    assert (view.state, view.problem, view.name) == ("unverified", HELD[state], "ann")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_token_goes_with_its_own_app_id(core: Core, kind: str) -> None:
+    """After the owner put another ID into the settings the old token is still sent with the old one."""
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    core.finish(tracker)
+    core.use(KINDS[kind](core.box))
+    core.restart()
+    core.rest()
+    assert core.board.state(tracker) == "connected"

@@ -1,0 +1,158 @@
+"""Trouble over the sandbox: what the owner is told while it lasts, and that everything goes on after it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.unit.real_core import Core
+from tests.unit.test_core_over_sandbox import KINDS, began, every_flow, every_kind
+
+FAULTS = [
+    pytest.param("html", {"status": 200}, "garbled", id="page"),
+    pytest.param("html", {"status": 403}, "gate", id="403 page"),
+    pytest.param("html", {"status": 503}, "server", id="503 page"),
+    pytest.param("cloudflare_403", {}, "gate", id="Cloudflare"),
+    pytest.param("status", {"status": 500}, "server", id="500"),
+    pytest.param("status", {"status": 502, "body": "empty"}, "server", id="502 empty"),
+    pytest.param("broken_json", {"act": False}, "garbled", id="broken JSON"),
+    pytest.param("empty", {}, "garbled", id="empty"),
+    pytest.param("null", {}, "garbled", id="null"),
+    pytest.param("drop_before", {}, "network", id="dropped"),
+]
+LATER = [
+    pytest.param("rate_limit", {}, id="429"),
+    pytest.param("rate_limit", {"retry_after": 30}, id="429, seconds"),
+    pytest.param("rate_limit", {"retry_after": "http-date", "seconds": 30}, id="429, HTTP date"),
+    pytest.param("rate_limit", {"body": "html"}, id="429 page"),
+]
+
+
+def mind_nothing(core: Core) -> None:
+    """A 429 makes the sandbox judge real time, which does not pass here; the pace has tests of its own."""
+    for tracker in core.box.trackers:
+        tracker.slow_down_step = 0
+
+
+@every_flow
+@pytest.mark.parametrize(("fault", "options", "problem"), FAULTS)
+def test_trouble_at_the_start(core: Core, kind: str, fault: str, options: Any, problem: str) -> None:
+    """The window says so, and the code comes when it is over."""
+    tracker = core.use(KINDS[kind](core.box))
+    core.box.fault(tracker, "start", fault, count=2, **options)
+    core.ask("connect", tracker)
+    for _ in range(2):
+        core.step()
+        assert (core.board.phase(tracker), core.trouble(tracker)) == ("starting", problem)
+    core.step()
+    assert (core.board.phase(tracker), core.trouble(tracker)) == ("waiting", "")
+
+
+@every_flow
+@pytest.mark.parametrize(("fault", "options", "problem"), FAULTS)
+def test_trouble_while_waiting(core: Core, kind: str, fault: str, options: Any, problem: str) -> None:
+    """The code stays up, and the approval that came meanwhile is found."""
+    tracker = began(core, kind)
+    code = core.view(tracker).user_code
+    core.box.fault(tracker, "poll", fault, count=2, **options)
+    core.box.tracker(tracker).approve(code)
+    for _ in range(2):
+        core.step()
+        assert (core.board.phase(tracker), core.trouble(tracker)) == ("waiting", problem)
+        assert core.view(tracker).user_code == code
+    assert core.finish(tracker).phase == "connected"
+
+
+@every_flow
+@pytest.mark.parametrize(("fault", "options"), [*LATER, pytest.param("slow_down", {}, id="slow down")])
+def test_told_to_slow_down(core: Core, kind: str, fault: str, options: Any) -> None:
+    mind_nothing(core)
+    tracker = began(core, kind)
+    core.box.fault(tracker, "poll", fault, **options)
+    core.step()
+    assert (core.board.phase(tracker), core.trouble(tracker)) == ("waiting", "busy")
+    assert core.desk.due - core.time.now >= 5
+
+
+@pytest.mark.parametrize("kind", ["simkl 1", "simkl 2"])
+def test_block_while_waiting(core: Core, kind: str) -> None:
+    """Simkl's 412 is a block there, since the ID was good a moment ago."""
+    tracker = began(core, kind)
+    core.box.fault(tracker, "poll", "block_412", count=2)
+    core.box.simkl.approve()
+    core.step()
+    assert (core.board.phase(tracker), core.trouble(tracker)) == ("waiting", "busy")
+    assert core.finish(tracker).phase == "connected"
+
+
+LOST = [
+    pytest.param("simkl 1", "gone", id="simkl 1: the answer is a new code"),
+    pytest.param("simkl 2", "gone", id="simkl 2: invalid_grant"),
+    pytest.param("trakt confidential", "gone", id="trakt: 409"),
+]
+
+
+@pytest.mark.parametrize(("kind", "phase"), LOST)
+@pytest.mark.parametrize("fault", ["drop_after", "broken_json"])
+def test_the_one_answer_was_lost(core: Core, kind: str, phase: str, fault: str) -> None:
+    """The token comes once: when its answer is lost, the owner is told to take a new code."""
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    core.box.fault(tracker, "poll", fault)
+    assert core.finish(tracker).phase == phase
+    assert core.vault.load(tracker) is None
+
+
+@every_kind
+@pytest.mark.parametrize("when", ["starting", "waiting"])
+def test_outage_and_recovery(core: Core, kind: str, when: str) -> None:
+    tracker = core.use(KINDS[kind](core.box))
+    if when == "waiting":
+        core.connect(tracker)
+        core.step()
+    core.box.outage(tracker)
+    core.ask("connect", tracker)
+    for _ in range(4):
+        core.step()
+        assert (core.board.phase(tracker), core.trouble(tracker)) == (when, "network")
+    core.box.recover()
+    core.until(lambda: core.board.phase(tracker) == "waiting" and not core.trouble(tracker))
+    core.box.tracker(tracker).approve()
+    assert core.finish(tracker).phase == "connected"
+
+
+@every_flow
+@pytest.mark.parametrize(
+    ("fault", "options", "problem"), [*FAULTS, pytest.param("rate_limit", {}, "busy", id="429")]
+)
+def test_trouble_at_the_check(core: Core, kind: str, fault: str, options: Any, problem: str) -> None:
+    """Never the tracker's last word: unverified, and connected when it is over."""
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    core.finish(tracker)
+    account = core.account(tracker)
+    core.restart()
+    core.box.fault(tracker, "check", fault, count=3, **options)
+    for _ in range(3):
+        core.step()
+        view = core.board.accounts[tracker]
+        assert (view.state, view.problem, view.name) == ("unverified", problem, "ann")
+        assert core.account(tracker) == account
+    core.rest()
+    assert core.board.state(tracker) == "connected"
+    assert len(core.box.requests(route="check")) == 4
+
+
+@every_flow
+@pytest.mark.parametrize(("fault", "options", "problem"), FAULTS)
+def test_trouble_with_the_name(core: Core, kind: str, fault: str, options: Any, problem: str) -> None:
+    """The sign-in is done all the same; the name comes a minute later."""
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    core.box.fault(tracker, "user", fault, **options)
+    view = core.finish(tracker)
+    assert (view.phase, view.name) == ("connected", "")
+    assert (core.board.state(tracker), core.board.accounts[tracker].problem) == ("unverified", problem)
+    core.rest()
+    assert (core.board.state(tracker), core.account(tracker).name) == ("connected", "ann")

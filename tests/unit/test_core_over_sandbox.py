@@ -1,0 +1,182 @@
+"""The main job over the sandbox: every kind of app ends connected, and every other end is the right one.
+
+At the end of each test the sandbox has seen no rule broken: no poll too early or after the final answer, no
+parameter or header missing, no token with a foreign app ID (see the fixture ``box``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from sandbox import App, Sandbox
+from tests.unit.real_core import Core
+
+KINDS: dict[str, Callable[[Sandbox], App]] = {
+    "simkl 1": lambda box: box.simkl.add_app(generation=1),
+    "simkl 2": lambda box: box.simkl.add_app(generation=2),
+    "simkl 2 server": lambda box: box.simkl.add_app(generation=2, kind="server"),
+    "trakt confidential": lambda box: box.trakt.add_app(),
+    "trakt public": lambda box: box.trakt.add_app(public=True),
+}
+every_kind = pytest.mark.parametrize("kind", KINDS)
+every_flow = pytest.mark.parametrize("kind", ["simkl 1", "simkl 2", "trakt public"])
+
+
+def began(core: Core, kind: str) -> str:
+    """A sign-in with an app of this kind waits for the phone; the tracker's key."""
+    tracker = core.use(KINDS[kind](core.box))
+    core.connect(tracker)
+    return tracker
+
+
+@every_kind
+def test_connected(core: Core, kind: str) -> None:
+    """Code, some polls, approval, vault, name; then one check call after a restart."""
+    tracker = began(core, kind)
+    code = core.view(tracker).user_code
+    for _ in range(3):
+        core.step()
+    core.box.tracker(tracker).approve(code)
+    view = core.finish(tracker)
+    assert (view.phase, view.name, view.problem) == ("connected", "ann", "")
+    assert core.board.state(tracker) == "connected"
+    account = core.account(tracker)
+    assert (account.name, account.client_id) == ("ann", core.apps[tracker].client_id)
+    (grant,) = core.box.tracker(tracker).connections()
+    assert grant.scope == ("media:read media:write" if kind.startswith("simkl 2") else "public")
+    assert len(core.box.requests(route="user")) == 1
+    core.restart()
+    assert core.board.state(tracker) == "unverified"
+    core.rest()
+    assert (core.board.state(tracker), core.board.accounts[tracker].name) == ("connected", "ann")
+    assert len(core.box.requests(route="check")) == 1
+
+
+LIFE = {"simkl 1": 0, "simkl 2": 604800, "trakt confidential": 604800, "trakt public": 604800}
+
+
+@pytest.mark.parametrize("kind", LIFE)
+@pytest.mark.parametrize("skew", [0, 3_000_000], ids=["right clock", "box in the past"])
+def test_life_of_the_token(core: Core, kind: str, skew: float) -> None:
+    """Counted by the tracker's time, whatever this box thinks the time is."""
+    core.box.clock.skew = skew
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    core.finish(tracker)
+    account = core.account(tracker)
+    expected = core.box.clock.told() + LIFE[kind] if LIFE[kind] else 0
+    assert account.expires_at == pytest.approx(expected, abs=5)
+    assert bool(account.refresh_token) == bool(LIFE[kind])
+
+
+def test_first_code_of_generation_1_takes_two_calls_the_second_takes_one(core: Core) -> None:
+    began(core, "simkl 1")
+    core.ask("renew", "simkl")
+    core.until(lambda: core.board.phase("simkl") == "waiting")
+    paths = [request.path for request in core.box.requests(route="start")]
+    assert paths == ["/oauth2/device", "/oauth/pin", "/oauth/pin"]
+
+
+# What the phone does, and how each kind of app hears of it. Simkl never tells of a refusal: our clock does.
+ENDS = [
+    ("deny", "simkl 1", {}, "expired"),
+    ("deny", "simkl 2", {}, "expired"),
+    ("deny", "trakt confidential", {}, "denied"),
+    ("deny", "trakt public", {}, "denied"),
+    ("expire", "simkl 1", {}, "gone"),
+    ("expire", "simkl 1", {"expired_shape": "404"}, "expired"),
+    ("expire", "simkl 1", {"expired_shape": "pending"}, "expired"),
+    ("expire", "simkl 2", {}, "expired"),
+    ("expire", "trakt confidential", {}, "expired"),
+    ("forget", "simkl 1", {}, "gone"),
+    ("forget", "simkl 2", {}, "gone"),
+    ("forget", "simkl 2", {"unknown_device_code": "expired_token"}, "expired"),
+    ("forget", "trakt confidential", {}, "gone"),
+]
+
+
+@pytest.mark.parametrize(("what", "kind", "settings", "phase"), ENDS)
+def test_other_ends(core: Core, what: str, kind: str, settings: dict[str, Any], phase: str) -> None:
+    """And the way out of each: a new code, which connects."""
+    tracker = began(core, kind)
+    stand_in = core.box.tracker(tracker)
+    stand_in.set(**settings)
+    core.step()
+    getattr(stand_in, what)()
+    assert core.finish(tracker).phase == phase
+    assert core.board.state(tracker) == "signed_out"
+    assert core.vault.load(tracker) is None
+    core.ask("renew", tracker)
+    core.until(lambda: core.board.phase(tracker) == "waiting")
+    stand_in.approve(core.view(tracker).user_code)
+    assert core.finish(tracker).phase == "connected"
+
+
+@every_kind
+def test_nobody_comes(core: Core, kind: str) -> None:
+    """The code's life ends by our own clock, without one poll too many."""
+    tracker = began(core, kind)
+    life = core.view(tracker).life
+    asked = core.time.now
+    assert core.finish(tracker).phase == "expired"
+    assert core.time.now - asked == pytest.approx(life, abs=1)
+    polls = len(core.box.requests(route="poll"))
+    core.rest()
+    assert len(core.box.requests(route="poll")) == polls
+
+
+@every_kind
+def test_cancel(core: Core, kind: str) -> None:
+    """No call after it, also when the phone approves later."""
+    tracker = began(core, kind)
+    core.step()
+    core.ask("cancel", tracker)
+    calls = len(core.box.log)
+    core.box.tracker(tracker).approve()
+    core.rest()
+    assert (len(core.box.log), core.board.state(tracker)) == (calls, "signed_out")
+
+
+@every_kind
+def test_restart_while_waiting(core: Core, kind: str) -> None:
+    tracker = began(core, kind)
+    code = core.view(tracker).user_code
+    core.step()
+    core.restart()
+    assert (core.board.phase(tracker), core.view(tracker).user_code) == ("waiting", code)
+    core.box.tracker(tracker).approve(code)
+    assert core.finish(tracker).phase == "connected"
+    assert len(core.box.tracker(tracker).signins) == 1
+
+
+@every_kind
+@pytest.mark.parametrize("how", ["revoked", "signed out"])
+def test_after_it(core: Core, kind: str, how: str) -> None:
+    """The tracker's owner ends it: told after the second 401. The TV's owner does: nothing is left."""
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    core.finish(tracker)
+    before = len(core.box.requests(route="check"))
+    if how == "revoked":
+        core.box.tracker(tracker).revoke("ann")
+        core.restart()
+    else:
+        core.ask("disconnect", tracker)
+    core.rest()
+    asked = len(core.box.requests(route="check")) - before
+    expected = ("reconnect", 2) if how == "revoked" else ("signed_out", 0)
+    assert (core.board.state(tracker), asked) == expected
+    assert bool(core.vault.load(tracker)) == (how == "revoked")
+
+
+def test_both_at_once(core: Core) -> None:
+    """Two sign-ins side by side, approved in the other order by two people."""
+    simkl, trakt = began(core, "simkl 2"), began(core, "trakt public")
+    core.box.trakt.approve(account="bob")
+    core.finish(trakt)
+    core.box.simkl.approve(account="ann")
+    core.finish(simkl)
+    assert (core.account(simkl).name, core.account(trakt).name) == ("ann", "bob")

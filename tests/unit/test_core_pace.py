@@ -1,0 +1,84 @@
+"""The pace over the sandbox, which judges it on real time: every interval, slow down and Retry-After is kept.
+
+The core's clock runs faster than real time and the trackers' intervals are as many times shorter, but the
+ratio of waiting to what was asked for is the true one. ``box`` fails the test when a poll comes too early.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from tests.unit.real_core import Core
+from tests.unit.test_core_over_sandbox import began
+
+SPEED = 10.0
+KINDS = ["simkl 1", "simkl 2", "trakt public"]
+
+
+def pauses(core: Core) -> list[int]:
+    """The core's whole seconds between each answer and the next poll; the rest is this machine's."""
+    found = core.box.requests(route="poll")
+    return [int((after.at - (before.done or 0)) * SPEED) for before, after in pairwise(found)]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_interval(core: Core, kind: str) -> None:
+    core.walk(SPEED)
+    tracker = began(core, kind)
+    for _ in range(2):
+        core.step()
+    core.box.tracker(tracker).approve()
+    assert core.finish(tracker).phase == "connected"
+    assert all(1 <= pause <= 3 for pause in pauses(core))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_slow_down(core: Core, kind: str) -> None:
+    """Five seconds more, for good."""
+    core.walk(SPEED)
+    tracker = began(core, kind)
+    core.box.fault(tracker, "poll", "slow_down")
+    core.step()
+    assert core.trouble(tracker) == "busy"
+    core.step()
+    assert core.trouble(tracker) == ""
+    core.box.tracker(tracker).approve()
+    assert core.finish(tracker).phase == "connected"
+    assert all(6 <= pause <= 8 for pause in pauses(core))
+
+
+RETRY_AFTER = [
+    pytest.param({"retry_after": 8}, 8, id="seconds"),
+    pytest.param({"retry_after": "http-date", "seconds": 10}, 9.5, id="HTTP date"),
+    pytest.param({}, 6, id="none: as slow down"),
+    pytest.param({"retry_after": 2}, 6, id="shorter than the interval"),
+]
+
+
+@pytest.mark.parametrize(("options", "wait"), RETRY_AFTER)
+@pytest.mark.parametrize("kind", ["simkl 2", "trakt public"])
+def test_retry_after(core: Core, kind: str, options: dict[str, object], wait: float) -> None:
+    """The header counts whole real seconds, so here the clock jumps and the wait is read off it."""
+    tracker = began(core, kind)
+    core.step()
+    for one in core.box.trackers:
+        one.slow_down_step = 0
+    core.box.fault(tracker, "poll", "rate_limit", **options)
+    core.step()
+    assert core.desk.due - core.time.now == pytest.approx(wait, abs=0.6)
+
+
+def test_retry_after_in_real_time(core: Core) -> None:
+    """And once with the sandbox watching."""
+    core.walk(1)
+    core.box.trakt.set(interval=0.3, slow_down_step=0)
+    tracker = began(core, "trakt public")
+    core.box.fault(tracker, "poll", "status", status=503, retry_after=1)
+    core.step()
+    assert core.trouble(tracker) == "server"
+    core.box.trakt.approve()
+    assert core.finish(tracker).phase == "connected"
+    first, second = core.box.requests(route="poll")
+    assert second.at - (first.done or 0) >= 1

@@ -1,0 +1,87 @@
+"""The values that travel: they cannot be changed, they show no secret, and the exceptions tell nothing more
+than their problem.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import pickle
+from typing import Any
+
+import pytest
+
+from trackpass import errors, model
+from trackpass.errors import Problem
+from trackpass.model import (
+    RUNNING,
+    AccountView,
+    App,
+    Challenge,
+    Command,
+    Credentials,
+    Notice,
+    PendingSignIn,
+    SignInView,
+)
+from trackpass.providers.base import Poll
+from trackpass.web import Reply
+
+SECRET = "s3cr3t"
+CHALLENGE = Challenge("flow", "id", SECRET, SECRET, "https://t.test", f"https://t.test/{SECRET}", 600, 5)
+CREDENTIALS = Credentials(SECRET, "id", refresh_token=SECRET)
+VIEW = SignInView("r", "waiting", SECRET, "https://t.test", f"https://t.test/{SECRET}")
+VALUES: list[Any] = [
+    App("id", SECRET),
+    CHALLENGE,
+    CREDENTIALS,
+    PendingSignIn(CHALLENGE, 1),
+    VIEW,
+    AccountView("trakt"),
+    Command("connect", "trakt"),
+    Notice("signed_in", AccountView("trakt"), VIEW),
+    Poll("approved", CREDENTIALS),
+    Reply(200, {}, SECRET.encode()),
+]
+ERRORS = [
+    errors.Unreachable(Problem.BUSY, 5),
+    errors.AppRejected(Problem.APP_ID),
+    errors.AccountHeld(Problem.ACCOUNT_VIP),
+    errors.CredentialsRejected(),
+]
+
+
+def kind(value: object) -> str:
+    return type(value).__name__
+
+
+@pytest.mark.parametrize("value", VALUES, ids=kind)
+def test_shows_no_secret(value: Any) -> None:
+    assert SECRET not in f"{value!r} {value} {[value]}"
+
+
+@pytest.mark.parametrize("value", VALUES, ids=kind)
+def test_cannot_be_changed(value: Any) -> None:
+    name = dataclasses.fields(value)[0].name
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        setattr(value, name, "other")
+
+
+def test_every_value_of_the_model_was_looked_at() -> None:
+    of_model = {name for name, one in vars(model).items() if dataclasses.is_dataclass(one)}
+    assert of_model <= {kind(value) for value in VALUES}
+
+
+def test_running_phases() -> None:
+    assert {"starting", "waiting", "approved"} == RUNNING
+
+
+@pytest.mark.parametrize("error", ERRORS, ids=kind)
+def test_an_error_says_its_problem_and_no_more(error: errors.TrackpassError) -> None:
+    assert str(error) == error.problem.value
+    assert error.args == (error.problem.value,)
+
+
+def test_every_error_was_looked_at() -> None:
+    assert set(errors.TrackpassError.__subclasses__()) == {type(error) for error in ERRORS}
+    assert len({problem.value for problem in Problem}) == len(Problem)
+    assert pickle.loads(pickle.dumps(Problem.GATE)) is Problem.GATE

@@ -1,0 +1,147 @@
+"""Simkl as a whole: the generation of an app ID is found out and remembered; the calls about the account."""
+
+from __future__ import annotations
+
+import pytest
+import responses
+
+from tests.unit import test_simkl_v1 as v1
+from tests.unit import test_simkl_v2 as v2
+from tests.unit.doubles import EPOCH, Memory
+from tests.unit.wire_cases import BUSY, DOWN, NO_REPLY, NONSENSE, Came, meaning, page, request, sent
+from trackpass.model import App, Credentials
+from trackpass.providers.simkl import Simkl
+from trackpass.web import HttpClient
+
+APP = App("id-1")
+PARAMS = {"client_id": "id-1", "app-name": "trackpass", "app-version": "1.2.3"}
+CREDENTIALS = Credentials("access-token", "id-1", name="ann")
+CHECK = "https://api.simkl.com/sync/activities"
+NAME = "https://api.simkl.com/users/settings"
+NOT_V2 = v2.refused("invalid_client", 401)
+NOT_V1 = Came({"error": "unauthorized_client"}, 400)
+UNKNOWN = Came({"error": "client_id_failed"}, 412)
+
+
+@pytest.fixture
+def memory() -> Memory:
+    return Memory()
+
+
+@pytest.fixture
+def simkl(http: HttpClient, memory: Memory) -> Simkl:
+    return Simkl(http, memory, lambda: EPOCH, "1.2.3")
+
+
+GENERATIONS = [
+    pytest.param("", Came(v2.CODE), None, "code", "2", id="new ID, generation 2"),
+    pytest.param("", NOT_V2, Came(v1.CODE), "code", "1", id="new ID, generation 1"),
+    pytest.param("", v2.refused("unauthorized_client"), Came(v1.CODE), "code", "1", id="told in other words"),
+    pytest.param("", NOT_V2, UNKNOWN, "AppRejected app_id", "", id="known to neither"),
+    pytest.param(
+        "", NOT_V2, NOT_V1, "AppRejected app_secret", "", id="generation 2, and its secret is missing"
+    ),
+    pytest.param("", page(503), None, "Unreachable server", "", id="down: nothing is concluded"),
+    pytest.param("", NOT_V2, page(503), "Unreachable server", "", id="down for the second call"),
+    pytest.param("1", None, Came(v1.CODE), "code", "1", id="known for generation 1: one call"),
+    pytest.param("1", None, UNKNOWN, "AppRejected app_id", "1", id="known, then deleted"),
+    pytest.param("2", Came(v2.CODE), None, "code", "2", id="known for generation 2: one call"),
+    pytest.param("2", NOT_V2, UNKNOWN, "AppRejected app_id", "2", id="known for 2, then deleted"),
+    pytest.param("2", NOT_V2, NOT_V1, "AppRejected app_secret", "2", id="known for 2, secret now wrong"),
+    pytest.param("2", NOT_V2, Came(v1.CODE), "code", "1", id="remembered wrongly: learns"),
+]
+
+
+@pytest.mark.parametrize(("known", "second", "first", "means", "remembered"), GENERATIONS)
+def test_generation(
+    mock: responses.RequestsMock,
+    simkl: Simkl,
+    memory: Memory,
+    known: str,
+    second: Came | None,
+    first: Came | None,
+    means: str,
+    remembered: str,
+) -> None:
+    if known:
+        memory["generation:id-1"] = known
+    expected = []
+    if second is not None:
+        second.serve(mock, "POST", v2.START)
+        body = {"client_id": "id-1", "scope": "media:read media:write"}
+        expected.append(request("POST", v2.START, PARAMS, body=body))
+    if first is not None:
+        first.serve(mock, "GET", v1.START)
+        expected.append(request("GET", v1.START, PARAMS))
+    assert meaning(lambda: simkl.start(APP)) == means
+    assert sent(mock) == expected
+    assert memory == ({"generation:id-1": remembered} if remembered else {})
+
+
+def test_generations_are_remembered_for_each_id(
+    mock: responses.RequestsMock, simkl: Simkl, memory: Memory
+) -> None:
+    memory["generation:other"] = "1"
+    Came(v2.CODE).serve(mock, "POST", v2.START)
+    assert simkl.start(APP).flow == "simkl-device"
+    assert memory == {"generation:other": "1", "generation:id-1": "2"}
+
+
+def test_poll_speaks_the_format_of_the_code(
+    mock: responses.RequestsMock, simkl: Simkl, memory: Memory
+) -> None:
+    """And with the app ID that the code was asked with, whatever is remembered or set by now."""
+    memory["generation:id-1"] = "2"
+    Came({"result": "KO"}).serve(mock, "GET", v1.POLL)
+    v2.refused("authorization_pending").serve(mock, "POST", v2.POLL)
+    assert simkl.poll(App("changed"), v1.CHALLENGE).outcome == "pending"
+    assert simkl.poll(APP, v2.CHALLENGE).outcome == "pending"
+    assert [(one["address"], one["query"]["client_id"]) for one in sent(mock)] == [
+        (v1.POLL, "id-1"),
+        (v2.POLL, "id-2"),
+    ]
+
+
+ACCOUNT = [
+    pytest.param(Came({"error": "user_token_failed"}, 401), "CredentialsRejected ended", id="revoked, V1"),
+    pytest.param(Came({"error": "invalid_token"}, 401), "CredentialsRejected ended", id="ended, V2"),
+    pytest.param(Came("", 401), "CredentialsRejected ended", id="401 empty"),
+    pytest.param(Came({"error": "invalid_client"}, 401), "AppRejected app_id", id="401 for the app"),
+    pytest.param(page(401), "Unreachable garbled", id="401 page"),
+    pytest.param(UNKNOWN, "AppRejected app_id", id="412: app ID unknown"),
+    pytest.param(Came("", 412), "Unreachable busy", id="412 without a name: a block"),
+    pytest.param(
+        Came({"error": "blocked"}, 412, {"Retry-After": "60"}), "Unreachable busy after 60", id="block"
+    ),
+    pytest.param(Came({"error": "insufficient_scope"}, 403), "AppRejected app_id", id="403 with a name"),
+    pytest.param(Came({"error": "empty"}, 404), "Unreachable garbled", id="404"),
+    pytest.param(Came({"error": "RATE_LIMIT"}, 400), "Unreachable garbled", id="400"),
+    pytest.param(Came({"error": "premium_only", "code": 200}), "Unreachable garbled", id="error with 200"),
+    pytest.param(
+        Came({"error": "user_limit_exceeded"}, 429, {"Retry-After": "36000"}),
+        "Unreachable busy after 36000",
+        id="daily quota",
+    ),
+    *(BUSY + DOWN + NONSENSE + NO_REPLY),
+]
+BEARER = {"authorization": "Bearer access-token"}
+
+
+@pytest.mark.parametrize(("came", "means"), [pytest.param(Came({"all": "x"}), "fine", id="fine"), *ACCOUNT])
+def test_check(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: str) -> None:
+    came.serve(mock, "GET", CHECK)
+    assert meaning(lambda: simkl.check(CREDENTIALS)) == means
+    assert sent(mock) == [request("GET", CHECK, PARAMS, BEARER)]
+
+
+NAMES = [
+    pytest.param(Came({"user": {"name": "Ann B"}, "account": {"id": 7}}), "Ann B", id="name"),
+    pytest.param(Came({"user": {"name": " Ann "}}), "Ann", id="blanks"),
+]
+
+
+@pytest.mark.parametrize(("came", "means"), [*NAMES, *ACCOUNT])
+def test_account_name(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: str) -> None:
+    came.serve(mock, "GET", NAME)
+    assert meaning(lambda: simkl.account_name(CREDENTIALS)) == means
+    assert sent(mock) == [request("GET", NAME, PARAMS, BEARER)]
