@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import time
 import urllib.error
 import urllib.request
 from typing import Any
 
-from in_kodi.waiting import wait_for
+from in_kodi.waiting import stays, wait_for
 
 HOME_WINDOW = 10000
 
@@ -23,7 +24,7 @@ class Remote:
     """Keys, windows, labels and properties of one Kodi, addressed by its HTTP port."""
 
     def __init__(self, port: int) -> None:
-        self._address = f"http://127.0.0.1:{port}/jsonrpc"
+        self.address = f"http://127.0.0.1:{port}/jsonrpc"
 
     def rpc(self, method: str, /, **params: Any) -> Any:
         """Call a JSON-RPC method and return its result.
@@ -33,7 +34,7 @@ class Remote:
             OSError: Kodi does not answer.
         """
         body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params}).encode()
-        request = urllib.request.Request(self._address, body, {"Content-Type": "application/json"})
+        request = urllib.request.Request(self.address, body, {"Content-Type": "application/json"})
         with _OPENER.open(request, timeout=20) as reply:
             answer = json.load(reply)
         if "error" in answer:
@@ -156,14 +157,14 @@ class Remote:
     def go_home(self) -> None:
         """Close whatever is open and show the home screen."""
         self.rpc("GUI.ActivateWindow", window="home")
-        for _ in range(6):
-            if self.current_window() == HOME_WINDOW:
-                return
-            self.back()
+        for _ in range(10):
             try:
-                self.wait_window(HOME_WINDOW, 2)
-            except TimeoutError:
-                continue
+                # Between two dialogs of a script the home screen is on top, too, for a moment.
+                stays("the home screen", lambda: self.current_window() == HOME_WINDOW, 0.5, 0.1)
+                return
+            except AssertionError:
+                self.back()
+                time.sleep(0.5)  # a dialog takes that long to fade, and hears no key meanwhile
         raise AssertionError(f"the home screen does not come; on top is {self.current_window_label()!r}")
 
     # Add-ons

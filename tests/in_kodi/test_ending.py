@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import ssl
 import urllib.request
 from collections.abc import Generator
@@ -83,6 +84,7 @@ def found_by(hook: Any, item: pytest.Item) -> str:
     with pytest.raises(AssertionError) as failure:
         around.send(None)
     assert (ending.folder_of(item) / "kodi.log").exists() == bool(ending.used_by(item))
+    shutil.rmtree(ending.folder_of(item), ignore_errors=True)
     return str(failure.value)
 
 

@@ -15,51 +15,52 @@ from trackpass.model import TRACKERS, AccountState, Phase, SignInView
 
 pytestmark = pytest.mark.usefixtures("fake")
 
-BUSY, GOOD, BAD = "busy", "good", "bad"
 LOOKS = [
     # phase, problem, name -> status, first button, second button, tone
-    ("starting", "", "", "Asking Trakt for a code…", "", "Cancel", BUSY),
-    ("starting", "network", "", "Can't reach Trakt. Trying again.", "", "Cancel", BAD),
-    ("waiting", "", "", "Waiting for your phone", "New code", "Cancel", BUSY),
-    ("waiting", "network", "", "Can't reach Trakt. Trying again.", "New code", "Cancel", BAD),
-    ("waiting", "busy", "", "Trakt asks us to wait. Slowing down.", "New code", "Cancel", BAD),
-    ("approved", "", "", "Approved. Reading your account…", "", "Cancel", GOOD),
-    ("connected", "", "ann", "Connected as ann", "", "Close", GOOD),
-    ("connected", "", "", "Connected", "", "Close", GOOD),
-    ("denied", "", "", "The sign-in was refused on the phone.", "New code", "Close", BAD),
-    ("expired", "", "", "This code has run out.", "New code", "Close", BAD),
-    ("gone", "", "", "Trakt no longer takes this code.", "New code", "Close", BAD),
+    ("starting", "", "", strings.ASKING_FOR_CODE, 0, strings.CANCEL, "busy"),
+    ("starting", "network", "", strings.NETWORK, 0, strings.CANCEL, "bad"),
+    ("waiting", "", "", strings.WAITING_FOR_PHONE, strings.NEW_CODE, strings.CANCEL, "busy"),
+    ("waiting", "network", "", strings.NETWORK, strings.NEW_CODE, strings.CANCEL, "bad"),
+    ("waiting", "busy", "", strings.BUSY, strings.NEW_CODE, strings.CANCEL, "bad"),
+    ("approved", "", "", strings.APPROVED, 0, strings.CANCEL, "good"),
+    ("connected", "", "ann", strings.CONNECTED_AS, 0, strings.CLOSE, "good"),
+    ("connected", "", "", strings.CONNECTED, 0, strings.CLOSE, "good"),
+    ("denied", "", "", strings.DENIED, strings.NEW_CODE, strings.CLOSE, "bad"),
+    ("expired", "", "", strings.EXPIRED, strings.NEW_CODE, strings.CLOSE, "bad"),
+    ("gone", "", "", strings.GONE, strings.NEW_CODE, strings.CLOSE, "bad"),
 ]
+
+
+def words(number: int) -> str:
+    return localize(number) if number else ""
 
 
 @pytest.mark.parametrize(("phase", "problem", "name", "status", "first", "second", "tone"), LOOKS)
 def test_every_phase_has_its_words_and_buttons(
-    phase: Phase, problem: str, name: str, status: str, first: str, second: str, tone: str
+    phase: Phase, problem: str, name: str, status: int, first: int, second: int, tone: str
 ) -> None:
     screen = compose("trakt", SignInView("r", phase, problem=problem, name=name), 0)
-    assert (screen.status, screen.first_label, screen.second_label) == (status, first, second)
+    assert screen.status == localize(status, "trakt", name="ann")
+    assert (screen.first_label, screen.second_label) == (words(first), words(second))
     assert (screen.tone, screen.phase) == (tone, phase)
     assert bool(screen.first) == bool(first)
 
 
 FAILURES = [
-    ("app_id_missing", "Enter your Trakt app ID in the settings first.", "Open settings"),
-    ("app_id", "Trakt doesn't know this app ID. Check it in the settings.", "Open settings"),
-    (
-        "app_secret",
-        "Trakt doesn't accept this app. Check its ID and secret in the settings.",
-        "Open settings",
-    ),
-    ("account_vip", "Trakt wants a VIP account for this.", ""),
-    ("", "Trackpass isn't running in the background. Restart Kodi to start it.", ""),
+    ("app_id_missing", strings.APP_ID_MISSING, strings.OPEN_SETTINGS),
+    ("app_id", strings.APP_ID, strings.OPEN_SETTINGS),
+    ("app_secret", strings.APP_SECRET, strings.OPEN_SETTINGS),
+    ("account_vip", strings.ACCOUNT_VIP, 0),
+    ("", strings.NO_SERVICE, 0),
 ]
 
 
 @pytest.mark.parametrize(("problem", "status", "first"), FAILURES)
-def test_settings_are_offered_only_when_the_app_is_at_fault(problem: str, status: str, first: str) -> None:
+def test_settings_are_offered_only_when_the_app_is_at_fault(problem: str, status: int, first: int) -> None:
     screen = compose("trakt", SignInView("r", "failed", problem=problem), 0)
-    assert (screen.status, screen.first_label, screen.second_label) == (status, first, "Close")
-    assert (screen.tone, screen.first) == (BAD, "settings" if first else "")
+    assert screen.status == localize(status, "trakt")
+    assert (screen.first_label, screen.second_label) == (words(first), words(strings.CLOSE))
+    assert (screen.tone, screen.first) == ("bad", "settings" if first else "")
 
 
 @pytest.mark.parametrize("problem", [each.value for each in Problem])
@@ -168,6 +169,11 @@ def test_an_address_is_what_a_person_types(address: str, shown: str) -> None:
 def test_brand_names_are_written_as_the_trackers_do(fake: FakeKodi) -> None:
     titles = [localize(strings.CONNECT, tracker) for tracker in TRACKERS]
     assert titles[:2] == ["Connect Simkl", "Connect Trakt"]
+
+
+def test_sentences_name_the_tracker_and_the_person() -> None:
+    assert compose("simkl", SignInView("r", "starting"), 0).status == "Asking Simkl for a code…"
+    assert compose("trakt", SignInView("r", "connected", name="ann"), 0).status == "Connected as ann"
 
 
 def test_a_name_with_a_field_in_it_is_shown_as_it_is() -> None:

@@ -189,7 +189,12 @@ def test_sign_out_is_confirmed_first(
     fake: FakeKodi, service: Service, sure: bool, commands: list[tuple[str, str]]
 ) -> None:
     bus.show_account(ANN)
-    service.does = lambda command: bus.show_account(AccountView("trakt"))
+
+    def forget(command: Command) -> None:
+        xbmc.Monitor().waitForAbort(0.03)
+        bus.show_account(AccountView("trakt"))
+
+    service.does = forget
     fake.dialogs.answer("select", "Trakt", "Sign out", -1)
     fake.dialogs.answer("yesno", sure)
     script.main([])

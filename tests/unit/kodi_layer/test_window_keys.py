@@ -75,6 +75,15 @@ def test_nothing_else_closes_it(stage: Stage, key: int, button_code: int) -> Non
     assert stage.reads("phase") == "waiting"
 
 
+def test_a_right_click_leaves_the_focus_on_the_phases_button(stage: Stage) -> None:
+    stage.open().wait_for_phone()
+    stage.settle()
+    stage.window.setFocusId(CANCEL)  # what Kodi does with such a click
+    stage.key(PREVIOUS_MENU)
+    stage.until(lambda: stage.look.focus == NEW_CODE)
+    assert stage.is_open
+
+
 @pytest.mark.parametrize("phase", RUNNING + OVER)
 def test_cancel_ends_the_sign_in_and_closes(stage: Stage, phase: Phase) -> None:
     stage.open("simkl")
