@@ -25,6 +25,7 @@ COMMANDS = {
     "kodi": "start a real Kodi with the packaged add-on against the sandbox",
     "package": "write dist/script.trackpass-<version>.zip",
     "lint": "check format, style, types, and that texts, settings and skin agree",
+    "soak": "run hours of a box's life against the sandbox, with everything going wrong",
     "art": "draw icon, fanart and textures anew",
 }
 

@@ -23,7 +23,13 @@ def take(kodi: Kodi, box: Sandbox, folder: Path) -> Iterator[Path]:
     album = _Album(Tv(kodi, box), folder)
     album.tv.no_toast()
     kodi.go_home()
-    for chapter in (album.wrong_app, album.sign_in_to_trakt, album.wait_for_simkl, album.accounts, album.settings):
+    for chapter in (
+        album.wrong_app,
+        album.sign_in_to_trakt,
+        album.wait_for_simkl,
+        album.accounts,
+        album.settings,
+    ):
         yield from chapter()
 
 

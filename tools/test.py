@@ -8,7 +8,7 @@ from pathlib import Path
 from in_kodi import programs
 
 ROOT = Path(__file__).resolve().parents[1]
-OFFLINE = ("tests/unit", "tests/sandbox_tests", "tests/sandbox")
+OFFLINE = ("tests/unit", "tests/sandbox_tests", "tests/storm")
 IN_KODI = "tests/in_kodi"
 
 

@@ -24,7 +24,9 @@ class Problem(str, Enum):
     NETWORK = "network"
     """No connection: refused, no route, name not found, timed out, cut off."""
     CERTIFICATE = "certificate"
-    """The secure connection was not accepted; a wrong clock is the usual reason."""
+    """The secure connection was not accepted."""
+    CLOCK = "clock"
+    """The secure connection was not accepted, and the box's clock is the reason."""
     SERVER = "server"
     """The tracker answered that it is down or overloaded (5xx)."""
     GARBLED = "garbled"
@@ -33,6 +35,8 @@ class Problem(str, Enum):
     """The tracker's gatekeeper (Cloudflare) turned the box away before the tracker saw the call."""
     BUSY = "busy"
     """The tracker asks us to slow down."""
+    BLOCKED = "blocked"
+    """The tracker turns our calls away: too many of them, or the app ID is no longer known."""
 
     APP_ID_MISSING = "app_id_missing"
     """No app ID in the settings."""
@@ -50,6 +54,12 @@ class Problem(str, Enum):
 
     ENDED = "ended"
     """The tracker ended the sign-in."""
+    PLACE_TAKEN = "place_taken"
+    """The tracker ended the sign-in, perhaps for another app: a free account has room for one."""
+    FILES_LOST = "files_lost"
+    """Both places that hold the sign-ins were damaged."""
+    COPIED = "copied"
+    """The sign-ins were copied from another box, which uses them too."""
 
 
 class TrackpassError(Exception):
@@ -61,11 +71,16 @@ class TrackpassError(Exception):
 
 
 class Unreachable(TrackpassError):
-    """No usable answer. ``retry_after``: seconds the tracker asked us to wait, if it did."""
+    """No usable answer. ``retry_after``: seconds the tracker asked us to wait, if it did.
 
-    def __init__(self, problem: Problem, retry_after: Optional[float] = None) -> None:
+    ``lost``: the tracker may have acted on the call, and only its answer did not arrive. For a call that
+    spends a one-time token this is the difference between trying again and trying once more.
+    """
+
+    def __init__(self, problem: Problem, retry_after: Optional[float] = None, lost: bool = False) -> None:
         super().__init__(problem)
         self.retry_after = retry_after
+        self.lost = lost
 
 
 class AppRejected(TrackpassError):
@@ -77,7 +92,7 @@ class AccountHeld(TrackpassError):
 
 
 class CredentialsRejected(TrackpassError):
-    """The tracker does not accept this token (HTTP 401)."""
+    """The tracker does not accept this token (HTTP 401, or ``invalid_grant`` for a refresh token)."""
 
-    def __init__(self) -> None:
-        super().__init__(Problem.ENDED)
+    def __init__(self, problem: Problem = Problem.ENDED) -> None:
+        super().__init__(problem)

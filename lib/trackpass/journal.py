@@ -18,18 +18,27 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        self.was_damaged = False
 
     def read(self) -> Dict[str, Any]:
-        """The object; empty when there is none. A damaged file is set aside, not overwritten."""
+        """The object; empty when there is none.
+
+        A file that is damaged, belongs to somebody else or was written by a newer version is set aside under
+        a name of its own, never overwritten; what it holds is used as far as it can be read.
+        """
+        found: Any = {}
         try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
+            text = self._path.read_text(encoding="utf-8")
+            found = json.loads(text)
+            sound = isinstance(found, dict) and found.get("version") == VERSION and self._is_ours()
         except FileNotFoundError:
             return {}
-        except (OSError, ValueError) as error:
-            log.warning("%s cannot be read (%s)", self._path.name, type(error).__name__)
+        except (OSError, ValueError):
+            sound = False
+        if not sound:
             self._set_aside()
-            return {}
-        return found if isinstance(found, dict) else {}
+        self.was_damaged = not isinstance(found, dict) or not found
+        return {} if self.was_damaged else found
 
     def write(self, value: Dict[str, Any]) -> None:
         """Replaces the object: written beside, forced to the disk, renamed.
@@ -41,18 +50,27 @@ class Journal:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _limit(folder, 0o700)
         draft = self._path.with_suffix(".new")
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        draft.unlink() if draft.exists() else None
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump({"version": VERSION, **value}, file, separators=(",", ":"))
+            json.dump({**value, "version": VERSION}, file, separators=(",", ":"))
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, self._path)
 
+    def _is_ours(self) -> bool:
+        return not hasattr(os, "getuid") or self._path.stat().st_uid == os.getuid()
+
     def _set_aside(self) -> None:
+        number = 1
+        while self._path.with_suffix(f".aside{number}").exists():
+            number += 1
+        aside = self._path.with_suffix(f".aside{number}")
+        log.warning("%s is damaged or not ours; it is kept as %s", self._path.name, aside.name)
         try:
-            os.replace(self._path, self._path.with_suffix(".damaged"))
+            os.replace(self._path, aside)
         except OSError as error:
-            log.warning("%s cannot be set aside (%s)", self._path.name, type(error).__name__)
+            log.warning("It cannot be moved (%s)", type(error).__name__)
 
 
 def _limit(path: Path, mode: int) -> None:

@@ -1,85 +1,90 @@
-"""The health of accounts: one cheap check when Kodi starts, and again when one could not be made.
+"""The health of accounts: checked when Kodi starts and after a sleep, refreshed at half of a token's life.
 
 What a check may find, and what follows::
 
     fine                    connected
     401                     asked once more after CONFIRM_AFTER: a lone one can be a hiccup
-    401 again               reconnect: the tracker ended the sign-in
-    app or account trouble  unverified, with the reason; tried again when asked to or at the next start
+    401 again               refreshed, where there is a refresh token, and asked a last time
+    401 after that          reconnect: the tracker ended the sign-in
+    app or account trouble  unverified, with the reason; tried again after the longest step
     no usable answer        unverified, with the reason; tried again after STEPS, a Retry-After wins
+
+What a refresh may find::
+
+    a new pair              stored before it is used
+    invalid_grant           reconnect; remembered, so that it is not tried again after a restart
+    no usable answer        tried again after STEPS; connected stays connected while the old token lives
+    two answers lost        left alone (see :mod:`trackpass.renewal`); the old token serves while it lives
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Callable, Dict, Mapping, Optional
 
-from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
+from trackpass.clocks import Clocks
+from trackpass.errors import CredentialsRejected, Problem, TrackpassError
+from trackpass.health import STEPS, Health
 from trackpass.model import AccountView, Credentials
 from trackpass.providers.base import Provider
-from trackpass.signin import Clocks
+from trackpass.renewal import Renewal
 from trackpass.vault import Vault
 
-STEPS = (60.0, 120.0, 300.0, 900.0, 3600.0)
-"""Seconds until the next try; the last one repeats."""
 CONFIRM_AFTER = 5.0
+LOOK_AGAIN = 5.0
+"""Seconds until a refresh that had to wait for a settings dialog looks again."""
 
 Told = Callable[[AccountView, AccountView, bool], None]
 """Called with the view before, the view now, and whether this answers a check that was asked for."""
 
 
-@dataclass
-class _Account:
-    """One account's credentials and health; ``due`` on the monotonic clock."""
-
-    view: AccountView
-    credentials: Optional[Credentials] = None
-    due: float = math.inf
-    failures: int = 0
-    doubted: bool = False
-    asked: bool = False
-
-
 class Keeper:
-    """Checks accounts; ``told`` hears of each change of a view, and of the outcome of a check asked for."""
+    """Checks and refreshes; ``told`` hears of each change of a view and each answer to a check asked for."""
 
-    def __init__(self, providers: Mapping[str, Provider], vault: Vault, clocks: Clocks, told: Told) -> None:
+    def __init__(
+        self, providers: Mapping[str, Provider], vault: Vault, renewal: Renewal, clocks: Clocks, told: Told
+    ) -> None:
         self._providers = providers
         self._vault = vault
+        self._renewal = renewal
         self._clocks = clocks
         self._told = told
-        self._accounts: Dict[str, _Account] = {}
+        self._accounts: Dict[str, Health] = {}
 
     def open(self) -> None:
         """Reads the accounts; each that is signed in is due for its check."""
         for tracker in self._providers:
-            self.reload(tracker)
+            self._take(tracker, self._vault.load(tracker))
 
     def reload(self, tracker: str) -> None:
-        """Takes the account as the vault has it now."""
-        credentials = self._vault.load(tracker)
-        view = AccountView(tracker)
-        if credentials is not None:
-            view = AccountView(tracker, "unverified", credentials.name)
-        former = self._accounts.get(tracker)
-        account = _Account(view, credentials, self._clocks.monotonic() if credentials else math.inf)
-        self._accounts[tracker] = account
-        self._told(former.view if former else view, view, False)
+        """Takes the account as the vault has it now, if that is another one than known."""
+        stored = self._vault.load(tracker)
+        if stored != self._accounts[tracker].credentials:
+            self._take(tracker, stored)
 
     def view(self, tracker: str) -> AccountView:
         """What is known of an account."""
         return self._accounts[tracker].view
 
+    def credentials(self, tracker: str) -> Optional[Credentials]:
+        """The account's credentials, None when signed out."""
+        return self._accounts[tracker].credentials
+
     @property
     def due(self) -> float:
         """When :meth:`tick` has something to do, on the monotonic clock."""
-        return min((account.due for account in self._accounts.values()), default=math.inf)
+        return min((self._due(account) for account in self._accounts.values()), default=math.inf)
 
     def tick(self) -> None:
-        """Makes the one check that is due the longest, if any is."""
-        account = min(self._accounts.values(), key=lambda each: each.due, default=None)
-        if account is not None and account.due <= self._clocks.monotonic():
+        """Does the one step that is due the longest, if any is: a refresh comes before a check."""
+        account = min(self._accounts.values(), key=self._due, default=None)
+        now = self._clocks.monotonic()
+        if account is None or self._due(account) > now:
+            return
+        if self._refresh_due(account) <= now:
+            self._refresh(account)
+        else:
             self._check(account)
 
     def ask(self, tracker: str) -> None:
@@ -88,61 +93,135 @@ class Keeper:
         if account.credentials is None:
             self._told(account.view, account.view, True)
             return
-        account.due, account.asked = self._clocks.monotonic(), True
+        account.check_at, account.asked = self._clocks.monotonic(), True
+        account.refresh_not_before = -math.inf
+
+    def hurry(self, woken: bool = False) -> None:
+        """Tries at once what waits for its turn; after a sleep every account that is not given up."""
+        for account in self._accounts.values():
+            troubled = account.view.state == "unverified" and account.failures > 0
+            if troubled or (woken and account.view.state in ("connected", "unverified")):
+                account.failures, account.refresh_not_before = 0, -math.inf
+                account.check_at = self._clocks.monotonic()
 
     def welcome(self, tracker: str, credentials: Credentials) -> str:
         """Takes in fresh credentials that rest in the vault; its name, "" if not known yet."""
-        account = self._accounts[tracker] = _Account(self._accounts[tracker].view, credentials)
+        self._renewal.forget(tracker)
+        account = self._accounts[tracker] = Health(self._accounts[tracker].view, credentials)
+        account.view = AccountView(tracker, "unverified", credentials.name)
         self._check(account)
         return account.view.name
 
-    def _check(self, account: _Account) -> None:
+    def _take(self, tracker: str, credentials: Optional[Credentials]) -> None:
+        ended = self._renewal.ended(tracker)
+        view, check_at = AccountView(tracker), math.inf
+        if credentials is not None and ended:
+            view = AccountView(tracker, "reconnect", credentials.name, problem=ended)
+        elif credentials is not None:
+            view, check_at = (AccountView(tracker, "unverified", credentials.name), self._clocks.monotonic())
+        former = self._accounts.get(tracker)
+        self._accounts[tracker] = Health(view, credentials, check_at)
+        self._told(former.view if former else AccountView(tracker), view, False)
+
+    def _due(self, account: Health) -> float:
+        return min(account.check_at, self._refresh_due(account))
+
+    def _refresh_due(self, account: Health) -> float:
+        if account.credentials is None:
+            return math.inf
+        left = self._renewal.moment(account.tracker, account.credentials) - self._clocks.epoch()
+        return (
+            max(self._clocks.monotonic() + left, account.refresh_not_before) if left < math.inf else math.inf
+        )
+
+    def _refresh(self, account: Health) -> None:
         assert account.credentials is not None
-        account.due = math.inf
-        provider = self._providers[account.view.tracker]
+        now = self._clocks.monotonic()
+        if self._vault.is_held():
+            account.refresh_not_before = now + LOOK_AGAIN
+            if account.doubts:
+                account.doubts, account.check_at = 1, now + LOOK_AGAIN
+            return
+        account.refresh_not_before = now + STEPS[-1]
+        try:
+            account.credentials = self._renewal.renew(account.tracker, account.credentials)
+        except CredentialsRejected as error:
+            self._give_up(account, error.problem)
+        except TrackpassError as error:
+            left = account.life_left(self._clocks.epoch())
+            serves = account.view.state == "connected" and left > 0
+            self._later(account, error, serves)
+            account.refresh_not_before = account.check_at
+            if serves:
+                account.check_at = now + left if self._renewal.may_try(account.tracker) else now
+        else:
+            account.failures, account.refresh_not_before = 0, -math.inf
+            if account.doubts or account.view.state != "connected":
+                account.check_at = now
+
+    def _check(self, account: Health) -> None:
+        assert account.credentials is not None
+        account.check_at = self._clocks.monotonic() + STEPS[-1]
+        provider = self._providers[account.tracker]
         try:
             if account.credentials.name:
                 provider.check(account.credentials)
             else:
                 self._name(account, provider.account_name(account.credentials))
-        except CredentialsRejected:
-            self._rejected(account)
-        except Unreachable as error:
+        except CredentialsRejected as error:
+            self._doubt(account, error.problem)
+        except TrackpassError as error:
             self._later(account, error)
-        except (AppRejected, AccountHeld) as error:
-            self._settle(account, replace(account.view, state="unverified", problem=error.problem.value))
         else:
-            account.failures, account.doubted = 0, False
-            now = self._clocks.epoch()
-            self._settle(
-                account,
-                AccountView(account.view.tracker, "connected", account.credentials.name, checked_at=now),
-            )
+            self._confirm(account)
 
-    def _name(self, account: _Account, name: str) -> None:
+    def _confirm(self, account: Health) -> None:
         assert account.credentials is not None
-        account.credentials = replace(account.credentials, name=name)
-        self._vault.save(account.view.tracker, account.credentials)
+        account.failures = account.doubts = 0
+        account.check_at = math.inf
+        now = self._clocks.epoch()
+        if not self._renewal.may_try(account.tracker):
+            account.check_at = self._clocks.monotonic() + max(account.life_left(now), STEPS[0])
+        self._settle(account, AccountView(account.tracker, "connected", account.credentials.name, now))
 
-    def _rejected(self, account: _Account) -> None:
-        if not account.doubted:
-            account.doubted, account.due = True, self._clocks.monotonic() + CONFIRM_AFTER
-            self._show(account, replace(account.view, state="unverified"))
+    def _name(self, account: Health, name: str) -> None:
+        assert account.credentials is not None
+        if not name:
             return
-        account.doubted = False
-        self._settle(account, replace(account.view, state="reconnect", problem=Problem.ENDED.value))
+        account.credentials = replace(account.credentials, name=name)
+        self._vault.save(account.tracker, account.credentials)
 
-    def _later(self, account: _Account, error: Unreachable) -> None:
-        step = STEPS[min(account.failures, len(STEPS) - 1)]
-        account.failures += 1
-        account.due = self._clocks.monotonic() + max(step, error.retry_after or 0)
-        self._settle(account, replace(account.view, state="unverified", problem=error.problem.value))
+    def _doubt(self, account: Health, problem: Problem) -> None:
+        """A 401: the first is confirmed, the second answered with a refresh, the last one believed."""
+        account.doubts += 1
+        assert account.credentials is not None
+        if account.doubts == 1:
+            account.check_at = self._clocks.monotonic() + CONFIRM_AFTER
+            self._show(account, replace(account.view, state="unverified"))
+        elif account.doubts == 2 and self._renewal.moment(account.tracker, account.credentials) < math.inf:
+            self._refresh(account)
+        else:
+            self._give_up(account, problem)
 
-    def _settle(self, account: _Account, view: AccountView) -> None:
+    def _give_up(self, account: Health, problem: Problem) -> None:
+        account.doubts, account.check_at = 0, math.inf
+        self._settle(account, replace(account.view, state="reconnect", problem=problem.value))
+
+    def _later(self, account: Health, error: TrackpassError, serves: bool = False) -> None:
+        """Trouble that says nothing about the token: nothing stored changes, and there is a next time.
+
+        ``serves``: the token at hand is good for now, so there is nothing to tell.
+        """
+        account.doubts = min(account.doubts, 1)
+        account.check_at = self._clocks.monotonic() + account.wait_after(error)
+        if not serves:
+            self._settle(account, replace(account.view, state="unverified", problem=error.problem.value))
+
+    def _settle(self, account: Health, view: AccountView) -> None:
         asked, account.asked = account.asked, False
         self._show(account, view, asked)
 
-    def _show(self, account: _Account, view: AccountView, asked: bool = False) -> None:
+    def _show(self, account: Health, view: AccountView, asked: bool = False) -> None:
         former, account.view = account.view, view
         if asked or view != former:
             self._told(former, view, asked)

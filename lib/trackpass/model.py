@@ -84,7 +84,8 @@ class SignInView:
 
     ``request`` is the id of the command that asked for it. ``deadline`` is a moment of the monotonic clock,
     ``life`` the code's whole life in seconds; both 0 while there is no code. ``problem`` names what stands in
-    the way right now (while waiting) or what ended it (failed).
+    the way right now (while waiting) or what ended it (failed). ``former``: the name of another account that
+    was signed in until now.
     """
 
     request: str
@@ -96,22 +97,31 @@ class SignInView:
     life: float = 0
     problem: str = ""
     name: str = ""
+    former: str = ""
 
 
-Verb = Literal["connect", "renew", "cancel", "disconnect", "check"]
-"""``connect``: a sign-in that already waits is shown again; ``renew``: always a new code."""
+Verb = Literal["connect", "renew", "cancel", "disconnect", "check", "hurry", "keep"]
+"""``connect``: a sign-in that already waits is shown again; ``renew``: always a new code; ``hurry``: try at
+once what waits for its turn; ``keep``: the owner knows that the sign-ins are shared with another box."""
 
 
 @dataclass(frozen=True)
 class Command:
-    """What somebody asks of the service; ``tracker`` "" means all, ``request`` names this very command."""
+    """What somebody asks of the service; ``tracker`` "" means all, ``request`` names this very command.
+
+    ``sign_in``, for ``cancel``: the request that began the sign-in to end, "" for whichever there is.
+    """
 
     verb: Verb
     tracker: str = ""
     request: str = ""
+    sign_in: str = ""
 
 
-NoticeKind = Literal["signed_in", "sign_in_ended", "reconnect", "checked", "signed_out"]
+NoticeKind = Literal[
+    "signed_in", "sign_in_ended", "reconnect", "checked", "signed_out", "left_behind", "trouble"
+]
+"""``left_behind``: signed out here, but the tracker was not told; ``trouble``: the account's problem."""
 
 
 @dataclass(frozen=True)

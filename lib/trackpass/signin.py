@@ -14,9 +14,11 @@ changes no phase: ``problem`` says what it is, and the same step is tried again.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import Callable, Mapping, Optional
+import re
+from dataclasses import replace
+from typing import Mapping, Optional
 
+from trackpass.clocks import Clocks
 from trackpass.errors import AppRejected, Problem, Unreachable
 from trackpass.model import RUNNING, App, Challenge, Credentials, PendingSignIn, Phase, SignInView
 from trackpass.providers.base import Outcome, Poll, Provider
@@ -26,15 +28,10 @@ SLOW_DOWN = 5.0
 START_STEPS = (2.0, 4.0, 8.0, 15.0)
 """Seconds between tries to get a code; the last one repeats."""
 
+SENDABLE = re.compile(r"[!-~]+")
+"""What an app ID may consist of, so that it can be sent at all."""
+
 ENDS: Mapping[Outcome, Phase] = {"denied": "denied", "expired": "expired", "gone": "gone"}
-
-
-@dataclass(frozen=True)
-class Clocks:
-    """``monotonic`` counts seconds and never jumps; ``epoch`` is the box's own idea of the time."""
-
-    monotonic: Callable[[], float]
-    epoch: Callable[[], float]
 
 
 class SignIn:
@@ -55,7 +52,7 @@ class SignIn:
         self._next = clocks.monotonic()
         self._tries = 0
         self._problem = ""
-        self._name = ""
+        self._name = self._former = ""
         self.credentials: Optional[Credentials] = None
 
     @classmethod
@@ -67,7 +64,7 @@ class SignIn:
         The box's clock may have jumped meanwhile, so the time left is never more than the code's whole life.
         """
         sign_in = cls(provider, app, clocks, request)
-        left = min(pending.expires_at - clocks.epoch(), pending.challenge.expires_in)
+        left = min(pending.expires_at - clocks.wall(), pending.challenge.expires_in)
         sign_in._wait_for(pending.challenge, clocks.monotonic() + left)
         return sign_in
 
@@ -94,7 +91,7 @@ class SignIn:
         if self._challenge is None or self._phase != "waiting":
             return None
         left = self._deadline - self._clocks.monotonic()
-        return PendingSignIn(self._challenge, self._clocks.epoch() + left)
+        return PendingSignIn(replace(self._challenge, interval=self._interval), self._clocks.wall() + left)
 
     @property
     def view(self) -> SignInView:
@@ -129,14 +126,17 @@ class SignIn:
         if self.running:
             self._end("cancelled")
 
-    def finish(self, name: str) -> None:
-        """Ends an approved sign-in well, once its credentials rest in the vault; ``name`` may be ""."""
-        self._name = name
+    def finish(self, name: str, former: str = "") -> None:
+        """Ends an approved sign-in well, once its credentials rest in the vault; ``name`` may be "".
+
+        ``former``: the name of another account that was signed in until now.
+        """
+        self._name, self._former = name, former
         self._end("connected")
 
     def _start(self, now: float) -> None:
-        if not self._app.client_id:
-            self._end("failed", Problem.APP_ID_MISSING)
+        if not SENDABLE.fullmatch(self._app.client_id):
+            self._end("failed", Problem.APP_ID if self._app.client_id else Problem.APP_ID_MISSING)
             return
         try:
             challenge = self._provider.start(self._app)
@@ -173,7 +173,7 @@ class SignIn:
             self._end(ENDS[answer.outcome])
         elif answer.outcome == "approved":
             self.credentials = answer.credentials
-            self._phase, self._problem, self._next = "approved", "", math.inf
+            self._phase, self._problem, self._next = "approved", "", now
         elif answer.outcome == "slow_down":
             self._interval += SLOW_DOWN
             self._next = now + max(self._interval, answer.wait)

@@ -1,26 +1,35 @@
 """Where credentials rest: in the settings, and in a journal beside them.
 
-Kodi can lose a setting (a stale copy written back, a cancelled dialog, a power cut in the middle of a write),
-so the journal is written first. Each record has a rising revision; when the two differ, the higher one wins
-and the other is repaired. A setting without a revision was written by a person or another program on purpose
-and wins. Signing out leaves a record without a token, so that an old copy cannot bring the account back.
+Kodi can lose a setting in three ways: a stale copy is written back, a settings dialog is cancelled, the power
+is cut in the middle of a write. So the journal is written first. Each record has a rising revision; when the
+two differ, the higher one wins and the other is repaired:
+
+    setting          journal          what happened                     what follows
+    older            newer            Kodi lost the setting             the setting is repaired
+    newer            older or none    the journal was lost              the journal is repaired
+    empty            a record         Kodi lost the setting             the setting is repaired
+    no revision      anything         somebody wrote it on purpose      it wins, with a new revision
+    a record         newer, no token  signed out, a stale copy is back  the setting is emptied
+
+The owner's app IDs are kept in the journal too. A hidden setting, the mark, tells an ID that the owner
+emptied from a settings file that was lost.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import os
 from dataclasses import asdict, fields
-from typing import Any, Dict, Iterator, Mapping, Optional, Protocol
+from typing import Any, Dict, Iterator, Mapping, Optional, Protocol, Sequence, Tuple
 
-from trackpass.journal import Journal
-from trackpass.model import Challenge, Credentials, PendingSignIn
+from trackpass.model import Credentials
+from trackpass.notebook import Notebook
 from trackpass.redaction import Redactor
 
 log = logging.getLogger(__name__)
 
 REVISION = "rev"
-_SECRET = ("access_token", "refresh_token", "device_code", "user_code")
 
 
 class Settings(Protocol):
@@ -32,80 +41,99 @@ class Settings(Protocol):
     def set(self, name: str, value: str) -> None:
         """Stores the setting."""
 
+    def is_held(self) -> bool:
+        """Whether a settings dialog is open: what is set meanwhile lasts only if it is left with OK."""
+
 
 class Vault:
-    """Keeps credentials, sign-ins that wait, and a few facts; one thread only (the service's worker).
+    """Keeps credentials and the owner's app IDs; one thread only (the service's worker).
 
-    ``names`` maps a tracker's key to the setting that holds its account.
+    ``accounts`` maps a tracker's key to the setting that holds its account, ``owned`` names the settings that
+    the owner fills in, ``mark`` the hidden one.
     """
 
     def __init__(
-        self, settings: Settings, journal: Journal, redactor: Redactor, names: Mapping[str, str]
+        self,
+        settings: Settings,
+        notebook: Notebook,
+        redactor: Redactor,
+        accounts: Mapping[str, str],
+        owned: Sequence[str],
+        mark: str,
     ) -> None:
         self._settings = settings
-        self._journal = journal
+        self._notebook = notebook
         self._redactor = redactor
-        self._names = names
-        self._content: Optional[Dict[str, Any]] = None
+        self._accounts = accounts
+        self._owned = owned
+        self._mark = mark
+        self.unsettled = False
+
+    def open(self) -> bool:
+        """Repairs what was lost while Kodi was down; False when both places were damaged: nothing is left."""
+        mark, kept = self._settings.get(self._mark), self._notebook.recall("mark")
+        if kept and not mark:
+            log.warning("Kodi lost the settings; they are repaired from the journal")
+            for name, value in self._notebook.section("owned").items():
+                if not self._settings.get(name):
+                    self._settings.set(name, str(value))
+        hopeless = not kept and not mark and self._notebook.was_damaged
+        mark = mark or kept or os.urandom(8).hex()
+        if not self._settings.get(self._mark):
+            self._settings.set(self._mark, mark)
+        self._notebook.remember("mark", mark)
+        self.settle()
+        return not hopeless
+
+    def settle(self) -> None:
+        """Makes both places agree again; does nothing while a settings dialog is open."""
+        if self._settings.is_held():
+            self.unsettled = True
+            return
+        self.unsettled = False
+        for tracker in self._accounts:
+            self.load(tracker)
+        for name in self._owned:
+            self._notebook.put("owned", name, self._settings.get(name) or None)
+
+    def is_held(self) -> bool:
+        """Whether a settings dialog is open, so that nothing that cannot be repeated should be stored."""
+        return self._settings.is_held()
 
     def load(self, tracker: str) -> Optional[Credentials]:
         """The stored credentials, None when signed out; repairs whichever place is behind."""
-        name = self._names[tracker]
-        kept = self._section("accounts").get(tracker)
-        kept = kept if isinstance(kept, dict) else {}
-        setting = _object(self._settings.get(name))
-        record = _newer(setting, kept)
+        name = self._accounts[tracker]
+        kept, setting = self._kept(tracker), _object(self._settings.get(name))
+        record = kept if self._settings.is_held() and kept else _newer(setting, kept)
         if record != kept:
             record = {**record, REVISION: max(_revision(record), _revision(kept) + 1)}
-            self._put("accounts", tracker, record)
-        if record.get("access_token") and record != setting:
+            self._notebook.put("accounts", tracker, record)
+        wanted = record if record.get("access_token") else {}
+        if wanted != setting:
             log.info("The setting %s was behind and is repaired", name)
-            self._settings.set(name, _text(record))
-        elif setting and not record.get("access_token"):
-            self._settings.set(name, "")
+            self._store(name, wanted)
         return self._credentials(record)
 
     def save(self, tracker: str, credentials: Credentials) -> None:
         """Stores credentials: first in the journal, then in the settings, then reads them back."""
         self._redactor.hide(credentials.access_token, credentials.refresh_token)
-        record = {**asdict(credentials), REVISION: self._next_revision(tracker)}
-        self._put("accounts", tracker, record)
-        self._settings.set(self._names[tracker], _text(record))
-        if _object(self._settings.get(self._names[tracker])) != record:
-            log.warning("The setting %s was not taken; the journal has it", self._names[tracker])
+        record = {**asdict(credentials), REVISION: _revision(self._kept(tracker)) + 1}
+        self._notebook.put("accounts", tracker, record)
+        self._store(self._accounts[tracker], record)
 
     def clear(self, tracker: str) -> None:
-        """Forgets the account in both places."""
-        self._put("accounts", tracker, {REVISION: self._next_revision(tracker)})
-        self._settings.set(self._names[tracker], "")
+        """Forgets the account in both places; a record without a token keeps an old copy from coming back."""
+        self._notebook.put("accounts", tracker, {REVISION: _revision(self._kept(tracker)) + 1})
+        self._store(self._accounts[tracker], {})
 
-    def pending(self, tracker: str) -> Optional[PendingSignIn]:
-        """The sign-in that waited when Kodi went down, if there was one."""
-        kept: Any = self._section("pending").get(tracker)
-        try:
-            challenge = Challenge(**kept["challenge"])
-            pending = PendingSignIn(challenge, float(kept["expires_at"]))
-        except (KeyError, TypeError, ValueError):
-            return None
-        self._redactor.hide(challenge.device_code, challenge.user_code)
-        return pending
-
-    def keep_pending(self, tracker: str, pending: PendingSignIn) -> None:
-        """Remembers a sign-in that waits."""
-        self._put("pending", tracker, asdict(pending))
-
-    def drop_pending(self, tracker: str) -> None:
-        """Forgets it, if there is one."""
-        if tracker in self._section("pending"):
-            self._put("pending", tracker, None)
-
-    def recall(self, key: str) -> str:
-        """The fact kept under ``key``, or ""."""
-        return str(self._section("facts").get(key, ""))
-
-    def remember(self, key: str, value: str) -> None:
-        """Keeps a fact."""
-        self._put("facts", key, value)
+    def _store(self, name: str, record: Mapping[str, Any]) -> None:
+        text = json.dumps(record, separators=(",", ":"), ensure_ascii=False) if record else ""
+        self._settings.set(name, text)
+        if self._settings.is_held():
+            log.info("A settings dialog is open; %s is made good after it closes", name)
+            self.unsettled = True
+        elif self._settings.get(name) != text:
+            log.warning("The setting %s was not taken; the journal has it", name)
 
     def _credentials(self, record: Mapping[str, Any]) -> Optional[Credentials]:
         known = dict(_fitting(record))
@@ -115,33 +143,13 @@ class Vault:
         known.setdefault("client_id", "")
         return Credentials(**known)
 
-    def _next_revision(self, tracker: str) -> int:
-        kept = self._section("accounts").get(tracker)
-        return _revision(kept if isinstance(kept, dict) else {}) + 1
-
-    def _section(self, name: str) -> Dict[str, Any]:
-        if self._content is None:
-            self._content = self._journal.read()
-        section = self._content.setdefault(name, {})
-        if not isinstance(section, dict):
-            section = self._content[name] = {}
-        return section
-
-    def _put(self, section: str, key: str, value: Any) -> None:
-        content = self._section(section)
-        if value is None:
-            content.pop(key, None)
-        else:
-            content[key] = value
-        assert self._content is not None
-        try:
-            self._journal.write(self._content)
-        except OSError as error:
-            log.error("The journal cannot be written (%s)", type(error).__name__)
+    def _kept(self, tracker: str) -> Dict[str, Any]:
+        kept = self._notebook.section("accounts").get(tracker)
+        return kept if isinstance(kept, dict) else {}
 
 
 def _newer(setting: Dict[str, Any], kept: Dict[str, Any]) -> Dict[str, Any]:
-    """The record that counts; an empty setting has lost its content, since signing out leaves a record."""
+    """The record that counts, as the table above says."""
     if not setting:
         return kept
     if REVISION not in setting:
@@ -162,11 +170,7 @@ def _object(text: str) -> Dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def _text(record: Mapping[str, Any]) -> str:
-    return json.dumps(record, separators=(",", ":"), ensure_ascii=False)
-
-
-def _fitting(record: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+def _fitting(record: Mapping[str, Any]) -> Iterator[Tuple[str, Any]]:
     """The record's values that fit the fields of Credentials; others are passed over."""
     for spec in fields(Credentials):
         value = record.get(spec.name)

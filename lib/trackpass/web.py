@@ -10,11 +10,12 @@ import json
 import logging
 import re
 import threading
-import time
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
 from urllib.parse import urlsplit
 
+from trackpass.clocks import TrackerTime
 from trackpass.errors import Problem, Unreachable
 from trackpass.redaction import Redactor
 
@@ -47,14 +48,15 @@ class Reply:
         """The body as a JSON object; empty when it is anything else."""
         try:
             found = json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
 
     @property
     def is_page(self) -> bool:
         """Whether a web page came where JSON was due (gatekeepers and maintenance)."""
-        return "html" in self.headers.get("content-type", "").lower() or self.body.lstrip()[:1] == b"<"
+        start = self.body.lstrip()[:1]
+        return start == b"<" or (bool(start) and "html" in self.headers.get("content-type", "").lower())
 
     @property
     def date(self) -> Optional[float]:
@@ -65,7 +67,7 @@ class Reply:
     def retry_after(self) -> Optional[float]:
         """Seconds to wait, from ``Retry-After`` as whole seconds or as a date (RFC 9110, 10.2.3)."""
         text = self.headers.get("retry-after", "").strip()
-        if text.isdigit():
+        if text.isascii() and text.isdecimal():
             return float(text)
         until, now = _epoch(text), self.date
         return max(0.0, until - now) if until is not None and now is not None else None
@@ -74,16 +76,20 @@ class Reply:
 def _epoch(text: str) -> Optional[float]:
     from email.utils import mktime_tz, parsedate_tz
 
-    parsed = parsedate_tz(text) if text else None
-    return float(mktime_tz(parsed)) if parsed else None
+    try:
+        parsed = parsedate_tz(text) if text else None
+        return float(mktime_tz(parsed)) if parsed else None
+    except (ValueError, OverflowError, IndexError):
+        return None
 
 
 class HttpClient:
     """Calls trackers. Every method raises :class:`Unreachable` when no reply came at all."""
 
-    def __init__(self, user_agent: str, redactor: Redactor) -> None:
+    def __init__(self, user_agent: str, redactor: Redactor, time: Optional[TrackerTime] = None) -> None:
         self.user_agent = user_agent
         self._redactor = redactor
+        self._time = time
         self._wire: Optional[Wire] = None
         self._lock = threading.Lock()
         self._stopped = False
@@ -125,7 +131,7 @@ class HttpClient:
 
     def _call(self, method: str, url: str, **options: Any) -> Reply:
         place = urlsplit(url).hostname
-        began = time.monotonic()
+        began = monotonic()
         headers = {
             "User-Agent": self.user_agent,
             "Accept": "application/json",
@@ -134,11 +140,15 @@ class HttpClient:
         try:
             reply = Reply(*self._ready().send(method, url, headers=headers, **options))
         except Unreachable as error:
+            if error.problem is Problem.CERTIFICATE and self._time and self._time.box_is_wrong():
+                error = Unreachable(Problem.CLOCK)
             log.debug("%s %s: %s", method, place, error.problem.value)
-            raise
+            raise error from None
+        if self._time and reply.date:
+            self._time.learn(reply.date)
         fields = reply.fields
         self._redactor.hide(*(str(fields[name]) for name in SECRET_FIELDS if fields.get(name)))
-        log.debug("%s %s: %d in %.2f s", method, place, reply.status, time.monotonic() - began)
+        log.debug("%s %s: %d in %.2f s", method, place, reply.status, monotonic() - began)
         return reply
 
     def _ready(self) -> Wire:

@@ -67,7 +67,7 @@ class Worker:
         wait = max(ticker.due, self._rest_until) - self._clock()
         try:
             return self._jobs.get(
-                timeout=None if math.isinf(wait) else max(0.0, min(wait, threading.TIMEOUT_MAX))
+                timeout=None if wait == math.inf else max(0.0, min(wait, threading.TIMEOUT_MAX))
             )
         except queue.Empty:
             return ticker.tick

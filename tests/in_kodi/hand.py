@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +46,13 @@ os.remove(sys.argv[1])
 try:
     for name, value in task.get("settings", {}).items():
         xbmcaddon.Addon(task["addon"]).setSetting(name, value)
+    if "stale" in task:
+        old = xbmcaddon.Addon(task["addon"])
+        value = old.getSetting(task["stale"])
+        open(sys.argv[1] + ".read", "w").close()
+        while not os.path.exists(sys.argv[1] + ".write"):
+            xbmc.sleep(50)
+        old.setSetting(task["stale"], value)
     if "log" in task:
         xbmc.log(task["log"], xbmc.LOGDEBUG)
     if "cry" in task:
@@ -79,6 +88,19 @@ def raise_error(kodi: Kodi, text: str) -> None:
     """Let a script die with a traceback in kodi.log."""
     _do(kodi, cry=text)
     wait_for("the traceback in the log", lambda: text in kodi.log_text())
+
+
+@contextmanager
+def stale_copy(kodi: Kodi, name: str, addon_id: str = ADDON_ID) -> Iterator[None]:
+    """Read the settings in another interpreter now, and have it write one of them back at the end."""
+    with tempfile.TemporaryDirectory(dir=kodi.home.path) as folder:
+        path = Path(folder, "task.json")
+        path.write_text(json.dumps({"addon": addon_id, "stale": name}), encoding="utf-8")
+        kodi.execute_addon(HAND_ID, str(path))
+        wait_for("the copy to be read", Path(f"{path}.read").exists, every=0.02)
+        yield
+        Path(f"{path}.write").touch()
+        wait_for("the copy to be written", Path(f"{path}.done").exists, every=0.02)
 
 
 def _do(kodi: Kodi, **task: Any) -> None:

@@ -33,7 +33,9 @@ def test_install_from_zip_file(new_kodi: Callable[..., Kodi], box: Sandbox, arch
     for required in manifest.findall("requires/import[@addon]"):
         if required.attrib["addon"] != "xbmc.python":
             assert kodi.addon(required.attrib["addon"])["enabled"]
-    modules = {addon["addonid"] for addon in kodi.rpc("Addons.GetAddons", type="xbmc.python.module")["addons"]}
+    modules = {
+        addon["addonid"] for addon in kodi.rpc("Addons.GetAddons", type="xbmc.python.module")["addons"]
+    }
     assert modules >= {module.addon_id for module in MODULES}
 
     tv = Tv(kodi, box)

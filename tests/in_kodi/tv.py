@@ -123,7 +123,9 @@ class Tv:
 
     def reads(self, sentence: str) -> None:
         """Assert that the window says this: Kodi knows it, and it can be read off the screen."""
-        wait_for(f"the status {sentence!r}", lambda: self.kodi.window_property("status") == sentence, every=0.05)
+        wait_for(
+            f"the status {sentence!r}", lambda: self.kodi.window_property("status") == sentence, every=0.05
+        )
         self.can_be_read(sentence)
 
     def can_be_read(self, sentence: str) -> None:

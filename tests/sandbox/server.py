@@ -129,6 +129,10 @@ class _QuietHandler(WSGIRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True  # head and body are two writes: 40 ms of waiting a request
 
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        """Serve nothing more: the dropped connection's file number may belong to somebody else by now."""
+        self.close_connection = True
+
     def handle(self) -> None:
         """Shake hands, then serve."""
         self.connection.settimeout(60)

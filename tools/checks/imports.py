@@ -7,11 +7,12 @@ from pathlib import Path
 from tools.checks.sources import PACKAGE, Import, Source, library
 
 LAYERS = (
-    ("model", "errors", "redaction"),
-    ("journal", "qr", "wire", "worker"),
-    ("web",),
+    ("model", "errors", "redaction", "clocks"),
+    ("journal", "qr", "wire", "worker", "board"),
+    ("web", "notebook"),
     ("providers",),
     ("signin", "vault"),
+    ("renewal", "health"),
     ("keeper",),
     ("desk",),
     ("phone", "api"),

@@ -35,14 +35,15 @@ def _put(name: str, value: str) -> None:
         home.clearProperty(f"trackpass.{name}")
 
 
-def send(verb: Verb, tracker: str = "") -> str:
+def send(verb: Verb, tracker: str = "", sign_in: str = "") -> str:
     """Asks the service for something; returns the id of this very request."""
     request = os.urandom(8).hex()
+    data = {"tracker": tracker, "request": request, "sign_in": sign_in}
     call = {
         "jsonrpc": "2.0",
         "id": 1,
         "method": "JSONRPC.NotifyAll",
-        "params": {"sender": ADDON_ID, "message": verb, "data": {"tracker": tracker, "request": request}},
+        "params": {"sender": ADDON_ID, "message": verb, "data": data},
     }
     xbmc.executeJSONRPC(json.dumps(call))
     return request
@@ -55,10 +56,10 @@ def received(sender: str, method: str, data: str) -> Optional[Command]:
         return None
     try:
         fields = json.loads(data)
-        command = Command(verb, str(fields.get("tracker", "")), str(fields.get("request", "")))  # type: ignore[arg-type]
+        tracker, request, sign_in = (str(fields.get(name, "")) for name in ("tracker", "request", "sign_in"))
     except (ValueError, AttributeError):
         return None
-    return command if command.tracker in ("", *TRACKERS) else None
+    return Command(verb, tracker, request, sign_in) if tracker in ("", *TRACKERS) else None  # type: ignore[arg-type]
 
 
 def confirm(command: Command) -> None:
@@ -115,9 +116,20 @@ def is_watched(tracker: str) -> bool:
     return bool(_get(f"{tracker}.watched"))
 
 
+def show_copied(copied: bool) -> None:
+    """Puts up whether the sign-ins came from another box and the owner has not decided about it yet."""
+    _put("copied", "true" if copied else "")
+
+
+def is_copied() -> bool:
+    """Whether the owner has to decide about copied sign-ins."""
+    return bool(_get("copied"))
+
+
 def clear() -> None:
     """Takes everything down; the service is going."""
     for tracker in TRACKERS:
         for name in ("state", "name", "checked", "problem", "signin", "watched"):
             _put(f"{tracker}.{name}", "")
     _put("heard", "")
+    _put("copied", "")

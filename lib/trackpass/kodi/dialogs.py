@@ -40,6 +40,11 @@ def confirm_sign_out(tracker: str) -> bool:
     return bool(xbmcgui.Dialog().yesno(TRACKERS[tracker], localize(strings.CONFIRM_SIGN_OUT, tracker)))
 
 
+def confirm_sign_in_anew() -> bool:
+    """Whether the owner wants sign-ins of this box's own instead of those that came from another one."""
+    return bool(xbmcgui.Dialog().yesno("Trackpass", localize(strings.SIGN_IN_ANEW)))
+
+
 def say(sentence: str) -> None:
     """One sentence and one button."""
     xbmcgui.Dialog().ok("Trackpass", sentence)

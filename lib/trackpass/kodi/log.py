@@ -30,7 +30,7 @@ class KodiHandler(logging.Handler):
         level = next(kodi for least, kodi in LEVELS if record.levelno >= least)
         try:
             text = self._redactor.clean(self.format(record))
-        except (TypeError, ValueError):  # the library's own way of telling would print the values
+        except (TypeError, ValueError, KeyError):  # the library's own way of telling would print the values
             text = f"[Trackpass] A record of {record.name} cannot be written"
         xbmc.log(text, level)
 

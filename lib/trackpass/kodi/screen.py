@@ -91,6 +91,8 @@ def _status(tracker: str, view: SignInView) -> str:
         return localize(strings.PROBLEMS[view.problem], tracker)
     if view.phase == "failed":
         return localize(strings.NO_SERVICE)
+    if view.phase == "connected" and view.former:
+        return localize(strings.INSTEAD_OF, tracker, name=view.name, former=view.former)
     if view.phase == "connected" and view.name:
         return localize(strings.CONNECTED_AS, tracker, name=view.name)
     return localize(strings.PHASES[view.phase], tracker)

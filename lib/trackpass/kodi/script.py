@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Callable, Sequence
+from typing import Callable, List, Sequence
 
 import xbmc
 
@@ -37,7 +37,7 @@ def _run(arguments: Sequence[str]) -> None:
     elif verb == "connect" and tracker in TRACKERS:
         connect(tracker)
     elif verb == "disconnect" and tracker in TRACKERS:
-        ask_service("disconnect", tracker)
+        disconnect(tracker)
     elif verb == "check" and tracker in ("", *TRACKERS):
         ask_service("check", tracker)
     else:
@@ -47,6 +47,12 @@ def _run(arguments: Sequence[str]) -> None:
 
 def show_accounts() -> None:
     """The account list, again and again until the owner leaves it with Back."""
+    bus.send("hurry")
+    if bus.is_copied():
+        bus.send("keep")
+        if dialogs.confirm_sign_in_anew():
+            for tracker in signed_in():
+                connect(tracker)
     while True:
         tracker = dialogs.choose_account()
         if not tracker:
@@ -65,6 +71,11 @@ def show_accounts() -> None:
         )
 
 
+def signed_in() -> List[str]:
+    """The trackers that have an account on this box."""
+    return [tracker for tracker in TRACKERS if bus.account(tracker).state not in ("signed_out", "waiting")]
+
+
 def connect(tracker: str) -> None:
     """Opens the sign-in window; the settings behind it if the owner chose so."""
     if show_sign_in(tracker):
@@ -76,6 +87,14 @@ def check(tracker: str) -> None:
     former = bus.account(tracker)
     if ask_service("check", tracker):
         wait_until(lambda: bus.account(tracker) != former)
+
+
+def disconnect(tracker: str) -> None:
+    """Signs out without a question; says so when there is no account."""
+    if bus.account(tracker).state == "signed_out":
+        dialogs.say(f"{TRACKERS[tracker]}: {localize(strings.SIGNED_OUT)}")
+    else:
+        ask_service("disconnect", tracker)
 
 
 def sign_out(tracker: str) -> None:

@@ -8,7 +8,9 @@ from trackpass.kodi import bus, wiring
 
 GRACE = 1.0
 """Seconds that a call under way may still take once Kodi stops; after that its connection is cut."""
-LAST_WAIT = 3.0
+SPENDING_GRACE = 1.5
+"""Seconds more for an answer that carries the only copy of a new pair."""
+LAST_WAIT = 1.0
 
 
 class _Ears(xbmc.Monitor):
@@ -19,7 +21,7 @@ class _Ears(xbmc.Monitor):
         self._parts = parts
 
     def onNotification(self, sender: str, method: str, data: str) -> None:
-        """A command of ours, or the end of a video."""
+        """A command of ours, the end of a video, or the end of a sleep."""
         parts = self._parts
         command = bus.received(sender, method, data)
         if command is not None:
@@ -27,6 +29,12 @@ class _Ears(xbmc.Monitor):
             parts.worker.post(lambda: parts.desk.handle(command))
         elif method == "Player.OnStop":
             parts.worker.post(parts.toasts.video_ended)
+        elif method == "System.OnWake":
+            parts.worker.post(parts.desk.woken)
+
+    def onSettingsChanged(self) -> None:
+        """The owner's edit, somebody else's write, or our own."""
+        self._parts.worker.post(self._parts.desk.settings_changed)
 
 
 def run() -> None:
@@ -38,7 +46,8 @@ def run() -> None:
     try:
         ears.waitForAbort()
     finally:
-        if not parts.worker.stop(GRACE):
+        stopped = parts.worker.stop(GRACE) or (parts.desk.spending and parts.worker.stop(SPENDING_GRACE))
+        if not stopped:
             parts.http.interrupt()
             parts.worker.stop(LAST_WAIT)
         parts.http.close()

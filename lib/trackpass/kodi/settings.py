@@ -11,6 +11,7 @@ import logging
 import os
 from typing import Dict
 
+import xbmc
 import xbmcaddon
 import xbmcvfs
 
@@ -22,8 +23,16 @@ log = logging.getLogger(__name__)
 ADDON_ID = "script.trackpass"
 
 ACCOUNTS = {"simkl": "simkl.account", "trakt": "trakt.account"}
+MARK = "install.mark"
+"""Never empty once the add-on has run: an empty one tells that Kodi lost the file."""
 CLIENT_IDS = {"simkl": "simkl.client_id", "trakt": "trakt.client_id"}
 CLIENT_SECRETS = {"simkl": "simkl.client_secret", "trakt": "trakt.client_secret"}
+
+OWNED = (*CLIENT_IDS.values(), *CLIENT_SECRETS.values())
+"""What the owner fills in."""
+
+TRIES = 5
+BETWEEN_TRIES = 0.05
 
 SHIPPED_APP_IDS = os.path.join("resources", "app_ids.json")
 
@@ -51,15 +60,19 @@ class KodiSettings:
 
     def get(self, name: str) -> str:
         """The setting as Kodi has it now."""
-        return str(addon().getSetting(name))
+        return str(_sound_copy().getSetting(name))
 
     def set(self, name: str, value: str) -> None:
         """Stores the setting; the file holds tokens, so it is for the owner of the process alone."""
-        addon().setSetting(name, value)
+        _sound_copy().setSetting(name, value)
         try:
             os.chmod(os.path.join(data_path(), "settings.xml"), 0o600)
         except OSError as error:  # no file yet, or a file system without modes
             log.debug("settings.xml keeps its mode (%s)", type(error).__name__)
+
+    def is_held(self) -> bool:
+        """Whether a settings dialog is open: it swallows what is set meanwhile unless it is left with OK."""
+        return bool(xbmc.getCondVisibility("Window.IsActive(addonsettings)"))
 
     def app_for(self, tracker: str) -> App:
         """The owner's app ID and secret, else those that whoever built the zip added, else empty ones."""
@@ -69,6 +82,19 @@ class KodiSettings:
             app = App(_text(shipped, CLIENT_IDS[tracker]), _text(shipped, CLIENT_SECRETS[tracker]))
         self._redactor.hide(app.client_secret)
         return app
+
+
+def _sound_copy() -> xbmcaddon.Addon:
+    """A fresh copy of the settings that was not taken in the midst of a write.
+
+    Kodi writes the file in place: a copy taken meanwhile is empty, and would empty the file when written. The
+    mark tells it, and a moment later the write is over.
+    """
+    for _ in range(TRIES):
+        copy = addon()
+        if copy.getSetting(MARK) or xbmc.Monitor().waitForAbort(BETWEEN_TRIES):
+            return copy
+    return addon()
 
 
 def _text(values: Dict[str, object], name: str) -> str:

@@ -41,6 +41,12 @@ ACCOUNT_VIP = 32050
 ACCOUNT_LIMIT = 32051
 ENDED = 32052
 
+CLOCK = 32053
+BLOCKED = 32054
+PLACE_TAKEN = 32055
+FILES_LOST = 32056
+COPIED = 32057
+
 ACCOUNTS = 32060
 SIGNED_OUT = 32061
 UNVERIFIED = 32062
@@ -50,7 +56,10 @@ SIGN_IN_AGAIN = 32065
 SIGN_OUT = 32066
 CONFIRM_SIGN_OUT = 32067
 SIGNED_OUT_NOW = 32068
+LEFT_BEHIND = 32069
 UNKNOWN_COMMAND = 32070
+SIGN_IN_ANEW = 32071
+INSTEAD_OF = 32072
 UNFORESEEN = 32073
 
 PROBLEMS: Mapping[str, int] = {
@@ -67,6 +76,11 @@ PROBLEMS: Mapping[str, int] = {
     "account_vip": ACCOUNT_VIP,
     "account_limit": ACCOUNT_LIMIT,
     "ended": ENDED,
+    "clock": CLOCK,
+    "blocked": BLOCKED,
+    "place_taken": PLACE_TAKEN,
+    "files_lost": FILES_LOST,
+    "copied": COPIED,
 }
 """The sentence for each :class:`trackpass.errors.Problem`, by its value."""
 
@@ -90,6 +104,13 @@ STATES: Mapping[AccountState, int] = {
     "reconnect": ENDED,
 }
 """An account's state as a sentence."""
+
+
+PLACES: Mapping[str, str] = {
+    "simkl": "simkl.com/settings/connected-apps",
+    "trakt": "app.trakt.tv/settings/apps",
+}
+"""Where an owner can remove an app's access, as a person types it."""
 
 
 def localize(number: int, tracker: str = "", **values: str) -> str:

@@ -49,7 +49,7 @@ class Toasts:
         waiting, self._waiting = self._waiting, []
         for notice in waiting:
             icon = addon().getAddonInfo("icon")
-            title = TRACKERS[notice.account.tracker]
+            title = TRACKERS.get(notice.account.tracker, "Trackpass")
             xbmcgui.Dialog().notification(title, sentence(notice), icon, SECONDS * 1000, False)
 
 
@@ -60,6 +60,8 @@ def sentence(notice: Notice) -> str:
         return compose(account.tracker, notice.sign_in, 0).status
     if notice.kind == "signed_out":
         return localize(strings.SIGNED_OUT_NOW, account.tracker)
+    if notice.kind == "left_behind":
+        return localize(strings.LEFT_BEHIND, account.tracker, place=strings.PLACES[account.tracker])
     if account.problem in strings.PROBLEMS:
         return localize(strings.PROBLEMS[account.problem], account.tracker)
     if account.state == "connected" and account.name:

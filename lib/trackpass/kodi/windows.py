@@ -49,24 +49,26 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
         self._picture = ""
-        self._focus_is_due = False
+        self._focus_is_due = self._was_shown = False
         self._settings_wanted = False
         self._ready = threading.Event()
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-window")
-        bus.watch(tracker, True)
-        self._request = bus.send("connect", tracker)
         try:
+            bus.watch(tracker, True)
+            self._request = bus.send("connect", tracker)
             painter.start()
             self.doModal()
         finally:
             bus.watch(tracker, False)
             self._closed = True
             self._ready.set()
-            painter.join()
+            if painter.is_alive():
+                painter.join()
             self._remove_picture()
         return self._settings_wanted
 
     _closed = False
+    _done_at = 0.0
 
     def onInit(self) -> None:
         """Kodi drew the window."""
@@ -89,10 +91,10 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         """OK on one of the buttons."""
         choice = self._screen.first if self._screen else ""
         if control_id == SECOND_BUTTON:
-            bus.send("cancel", self._tracker)
+            bus.send("cancel", self._tracker, self._request)
             self.close()
         elif control_id == FIRST_BUTTON and choice == "renew":
-            self._opened = time.monotonic()
+            self._opened, self._was_shown = time.monotonic(), False
             self._request = bus.send("renew", self._tracker)
         elif control_id == FIRST_BUTTON and choice == "settings":
             self._settings_wanted = True
@@ -100,28 +102,44 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
 
     def _leave(self) -> None:
         if self._screen is not None and self._screen.phase not in ("starting", "waiting", "approved"):
-            bus.send("cancel", self._tracker)  # it is over: nothing is left to report
+            bus.send("cancel", self._tracker, self._request)  # it is over: nothing is left to report
         self.close()
 
     def _paint_until_closed(self) -> None:
         monitor = xbmc.Monitor()
         self._ready.wait()
-        done_at = 0.0
         while not self._closed:
-            view = self._view()
-            self._move_focus()
-            self._paint(compose(self._tracker, view, time.monotonic()))
-            if view.phase == "connected":
-                done_at = done_at or time.monotonic() + STAY_AFTER_SUCCESS
-            if (done_at and time.monotonic() >= done_at) or monitor.waitForAbort(LOOK_EVERY):
+            try:
+                is_over = self._look()
+            except Exception:  # the outermost line of the thread: a look that fails is tried again
+                log.exception("The sign-in window cannot be drawn")
+                is_over = False
+            if monitor.waitForAbort(LOOK_EVERY) or is_over:
                 self._leave()
                 return
 
-    def _view(self) -> SignInView:
-        """What the service says of our own request; the beginning while it has not said anything yet."""
+    def _look(self) -> bool:
+        """Shows the present state once; whether there is nothing more to show."""
+        view = self._view()
+        if view is None:
+            return True
+        self._move_focus()
+        self._paint(compose(self._tracker, view, time.monotonic()))
+        if view.phase == "connected":
+            self._done_at = self._done_at or time.monotonic() + STAY_AFTER_SUCCESS
+        return 0 < self._done_at <= time.monotonic()
+
+    def _view(self) -> Optional[SignInView]:
+        """What the service says of our own request; the beginning while it has not said anything yet.
+
+        None when it said something and no longer does: the sign-in was ended or taken over elsewhere.
+        """
         view = bus.sign_in(self._tracker)
         if view is not None and view.request == self._request:
+            self._was_shown = True
             return view
+        if self._was_shown:
+            return None
         silent = time.monotonic() > self._opened + SERVICE_ANSWERS_WITHIN and not bus.is_heard(self._request)
         return SignInView(self._request, "failed" if silent else "starting")
 
@@ -156,10 +174,11 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             focused = self.getFocusId()
         except RuntimeError:
             focused = 0  # a click beside the buttons took the focus away
-        if self._focus_is_due or not focused:
-            screen = self._screen
-            self.setFocusId(FIRST_BUTTON if screen and screen.first else SECOND_BUTTON)
+        wanted = FIRST_BUTTON if self._screen and self._screen.first else SECOND_BUTTON
+        if self._focus_is_due and focused == wanted:
             self._focus_is_due = False
+        elif self._focus_is_due or not focused:
+            self.setFocusId(wanted)
 
     def _set(self, name: str, value: str) -> None:
         if self._shown.get(name) != value:
@@ -201,8 +220,13 @@ def show_sign_in(tracker: str) -> bool:
 def remove_leftovers() -> None:
     """Removes QR pictures that a window left behind when Kodi was killed."""
     folder = data_path()
-    os.makedirs(folder, mode=0o700, exist_ok=True)
-    for name in os.listdir(folder):
+    try:
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        names = os.listdir(folder)
+    except OSError as error:
+        log.warning("The data folder cannot be used (%s)", type(error).__name__)
+        return
+    for name in names:
         if name.startswith(QR_FILES):
             _remove(os.path.join(folder, name))
 

@@ -9,18 +9,20 @@ from typing import Mapping, Optional
 
 import xbmc
 
+from trackpass.clocks import Clock, Clocks, TrackerTime
 from trackpass.desk import Desk
 from trackpass.journal import Journal
 from trackpass.kodi import bus
 from trackpass.kodi.log import set_up
-from trackpass.kodi.settings import ACCOUNTS, KodiSettings, addon, data_path
+from trackpass.kodi.machine import Machine
+from trackpass.kodi.settings import ACCOUNTS, MARK, OWNED, KodiSettings, addon, data_path
 from trackpass.kodi.toasts import Toasts
 from trackpass.model import AccountView, Notice, SignInView
+from trackpass.notebook import Notebook
 from trackpass.providers.base import Provider
 from trackpass.providers.simkl import Simkl
 from trackpass.providers.trakt import Trakt
 from trackpass.redaction import Redactor
-from trackpass.signin import Clocks
 from trackpass.vault import Vault
 from trackpass.web import HttpClient, agent_token
 from trackpass.worker import Worker
@@ -42,6 +44,10 @@ class KodiBoard:
         """Puts up a sign-in, or takes it down."""
         bus.show_sign_in(tracker, view)
 
+    def show_copied(self, copied: bool) -> None:
+        """Puts up whether the sign-ins came from another box."""
+        bus.show_copied(copied)
+
     def is_watched(self, tracker: str) -> bool:
         """Whether a window shows this tracker's sign-in right now."""
         return bus.is_watched(tracker)
@@ -61,21 +67,24 @@ class Parts:
     http: HttpClient
 
 
-def build() -> Parts:
-    """Builds all of it; nothing is started, nothing is read yet."""
+def build(monotonic: Clock = time.monotonic, wall: Clock = time.time) -> Parts:
+    """Builds all of it; nothing is started, nothing is read yet. The clocks are the box's."""
     redactor = Redactor()
     set_up(redactor)
-    clocks = Clocks(time.monotonic, time.time)
+    tracker_time = TrackerTime(monotonic, wall)
+    clocks = Clocks(monotonic, wall, tracker_time.now)
     version = agent_token(addon().getAddonInfo("version"))
-    http = HttpClient(user_agent(version), redactor)
-    settings, journal = KodiSettings(redactor), Journal(Path(data_path()) / "accounts.json")
-    vault = Vault(settings, journal, redactor, ACCOUNTS)
+    http = HttpClient(user_agent(version), redactor, tracker_time)
+    settings = KodiSettings(redactor)
+    notebook = Notebook(Journal(Path(data_path()) / "accounts.json"), redactor)
+    vault = Vault(settings, notebook, redactor, ACCOUNTS, OWNED, MARK)
     providers: Mapping[str, Provider] = {
-        "simkl": Simkl(http, vault, clocks.epoch, version),
+        "simkl": Simkl(http, notebook, clocks.epoch, version),
         "trakt": Trakt(http, clocks.epoch),
     }
-    toasts = Toasts()
-    desk = Desk(providers, vault, KodiBoard(toasts), clocks, settings.app_for)
+    toasts = Toasts(monotonic)
+    machine = Machine(notebook)
+    desk = Desk(providers, vault, notebook, KodiBoard(toasts), clocks, settings.app_for, machine.is_another)
     return Parts(desk, Worker([desk, toasts], clocks.monotonic), toasts, http)
 
 

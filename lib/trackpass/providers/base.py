@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Callable, Dict, Literal, Mapping, NoReturn, Optional, Protocol
+from typing import Any, Dict, Literal, Mapping, NoReturn, Optional, Protocol
 
+from trackpass.clocks import Clock
 from trackpass.errors import Problem, Unreachable
 from trackpass.model import App, Challenge, Credentials
 from trackpass.web import Reply
+
+LARGEST_NUMBER = 1e11
+"""Seconds; no duration and no moment of a tracker is larger."""
 
 Outcome = Literal["pending", "slow_down", "approved", "denied", "expired", "gone"]
 
@@ -30,8 +34,8 @@ class Provider(Protocol):
 
     key: str
     """Name in arguments and properties."""
-    settings_key: str
-    """First part of the names of its settings."""
+    refresh_works_once: bool
+    """Whether a refresh token is dead as soon as the tracker has seen it."""
 
     def start(self, app: App) -> Challenge:
         """Asks the tracker for a new code."""
@@ -48,7 +52,18 @@ class Provider(Protocol):
         """
 
     def account_name(self, credentials: Credentials) -> str:
-        """What the tracker itself calls the account; raises as :meth:`check` does."""
+        """What the tracker itself calls the account, "" if it does not say; raises as :meth:`check` does."""
+
+    def refresh(self, app: App, credentials: Credentials) -> Credentials:
+        """Trades the refresh token for a new pair, without the name.
+
+        Raises:
+            CredentialsRejected: the tracker's final word (``invalid_grant``).
+            Unreachable: with ``lost`` when the old pair may be spent already.
+        """
+
+    def revoke(self, app: App, credentials: Credentials) -> bool:
+        """Ends the sign-in at the tracker; False where the tracker has no such call or did not confirm."""
 
 
 class Memory(Protocol):
@@ -59,9 +74,6 @@ class Memory(Protocol):
 
     def remember(self, key: str, value: str) -> None:
         """Keeps a fact."""
-
-
-Clock = Callable[[], float]
 
 
 def refuse_unusable(reply: Reply) -> None:
@@ -96,9 +108,18 @@ def text_field(fields: Mapping[str, Any], name: str) -> str:
 
 def seconds_field(fields: Mapping[str, Any], name: str, default: float, least: float) -> float:
     """A duration in seconds; the default where it is missing or no number."""
+    number = number_field(fields, name)
+    return max(least, default if number is None else number)
+
+
+def number_field(fields: Mapping[str, Any], name: str) -> Optional[float]:
+    """A number that a clock or a duration can have, also as text; None for anything else."""
     value = fields.get(name)
-    number = float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else default
-    return max(least, number)
+    if isinstance(value, str) and value.isascii() and value.isdecimal():
+        value = int(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return None
+    return float(value) if 0 <= value <= LARGEST_NUMBER else None
 
 
 def web_address(fields: Mapping[str, Any], *names: str) -> str:
@@ -114,14 +135,25 @@ def web_address(fields: Mapping[str, Any], *names: str) -> str:
     garbled()
 
 
+def secret_of(app: App, credentials: Credentials) -> Dict[str, str]:
+    """The app's secret as a body field, if it is the app that obtained the credentials and has one."""
+    fits = app.client_secret and app.client_id == credentials.client_id
+    return {"client_secret": app.client_secret} if fits else {}
+
+
 def token_credentials(reply: Reply, client_id: str, flow: str, clock: Clock) -> Credentials:
     """Credentials from a token answer (RFC 6749, section 5.1), counted by the tracker's own time.
 
     The moment it was given is ``created_at`` where there is one, else the ``Date`` header, else our clock.
+
+    Raises:
+        Unreachable: the answer cannot be read, so the token in it is lost.
     """
     fields: Dict[str, Any] = reply.fields
-    obtained = fields.get("created_at")
-    if not isinstance(obtained, (int, float)) or isinstance(obtained, bool):
+    if not isinstance(fields.get("access_token"), str) or not fields["access_token"].strip():
+        raise Unreachable(Problem.GARBLED, lost=True)
+    obtained = number_field(fields, "created_at")
+    if obtained is None:
         obtained = reply.date if reply.date is not None else clock()
     life = seconds_field(fields, "expires_in", default=0, least=0)
     return Credentials(

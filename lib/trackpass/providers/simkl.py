@@ -7,18 +7,20 @@ Sources: api.simkl.org (authentication, errors, rate limits, headers), SIMKL/API
 User calls::
 
     200  fine                        401  the token is not accepted (user_token_failed, invalid_token)
-    412  app ID unknown, or a block after too many calls: told apart by the error name
-    403  rights: the app lacks them  429  too many calls        5xx  down, try again
+    412  app ID unknown, or a block after too many calls: both look alike, so the tokens are not to blame
+    403  rights: the app lacks them  429  too many calls, or the day's quota is used up
+    5xx  down, try again
 """
 
 from __future__ import annotations
 
 from typing import Dict, Optional
 
+from trackpass.clocks import Clock
 from trackpass.errors import AppRejected, CredentialsRejected, Problem, Unreachable
 from trackpass.model import App, Challenge, Credentials
 from trackpass.providers import simkl_v1, simkl_v2
-from trackpass.providers.base import Clock, Memory, Poll, garbled, refuse_unusable, text_field
+from trackpass.providers.base import Memory, Poll, garbled, refuse_unusable
 from trackpass.web import HttpClient, Reply
 
 API = "https://api.simkl.com"
@@ -29,7 +31,7 @@ class Simkl:
     """The provider for Simkl, both generations; ``version`` is the add-on's, sent with every call."""
 
     key = "simkl"
-    settings_key = "simkl"
+    refresh_works_once = False
 
     def __init__(self, http: HttpClient, memory: Memory, clock: Clock, version: str) -> None:
         self._http = http
@@ -65,7 +67,19 @@ class Simkl:
     def account_name(self, credentials: Credentials) -> str:
         """GET /users/settings (a POST would need write rights in generation 2): ``user.name``."""
         user = self._ask(credentials, "/users/settings").fields.get("user")
-        return text_field(user if isinstance(user, dict) else {}, "name")
+        return str(user.get("name") or "") if isinstance(user, dict) else ""
+
+    def refresh(self, app: App, credentials: Credentials) -> Credentials:
+        """Generation 2 only: generation 1 tokens do not expire and have no refresh token."""
+        return simkl_v2.refresh(
+            self._http, app, credentials, self._params(credentials.client_id), self._clock
+        )
+
+    def revoke(self, app: App, credentials: Credentials) -> bool:
+        """Generation 2 only: generation 1 has no such call."""
+        if credentials.flow != simkl_v2.FLOW:
+            return False
+        return simkl_v2.revoke(self._http, app, credentials, self._params(credentials.client_id))
 
     def _ask(self, credentials: Credentials, path: str) -> Reply:
         reply = self._http.get(
@@ -79,9 +93,7 @@ class Simkl:
                 raise AppRejected(Problem.APP_ID)
             raise CredentialsRejected
         if reply.status == 412:
-            if reply.fields.get("error") == "client_id_failed":
-                raise AppRejected(Problem.APP_ID)
-            raise Unreachable(Problem.BUSY, reply.retry_after)
+            raise Unreachable(Problem.BLOCKED, reply.retry_after)
         if reply.status == 403:
             raise AppRejected(Problem.APP_ID)
         if reply.status != 200 or not reply.fields or "error" in reply.fields:

@@ -11,21 +11,28 @@ POST /oauth2/token with the device code::
     400 invalid_grant            the code is gone (used or unknown)
     401 invalid_client           the app: unknown, deleted, of generation 1, or its secret is wrong
     429, 5xx                     slow down, try again
+
+POST /oauth2/token with the refresh token: 200 a new access token, and the old one is dead at once; the
+refresh token stays the same, sent again or left out. 400 invalid_grant is final.
+
+POST /oauth2/revoke: always 200; either token ends the whole sign-in.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Dict, Mapping, Optional
 
-from trackpass.errors import AppRejected, Problem
-from trackpass.model import App, Challenge
+from trackpass.clocks import Clock
+from trackpass.errors import AppRejected, CredentialsRejected, Problem, Unreachable
+from trackpass.model import App, Challenge, Credentials
 from trackpass.providers.base import (
-    Clock,
     Outcome,
     Poll,
     garbled,
     refuse_unusable,
     seconds_field,
+    secret_of,
     text_field,
     token_credentials,
     web_address,
@@ -52,8 +59,8 @@ def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Cha
     """POST /oauth2/device. None: Simkl does not take the ID for generation 2."""
     reply = http.post(f"{API}/oauth2/device", {**_client(app), "scope": SCOPE}, params=params)
     refuse_unusable(reply)
-    if reply.fields.get("error") in ("invalid_client", "unauthorized_client"):
-        return None
+    if reply.status in (403, 412) or reply.fields.get("error") in ("invalid_client", "unauthorized_client"):
+        return None  # generation 1 is asked then, and its answer tells what the trouble is
     if reply.status != 200:
         garbled()
     fields = reply.fields
@@ -83,6 +90,36 @@ def poll(http: HttpClient, app: App, challenge: Challenge, params: Mapping[str, 
         raise AppRejected(Problem.APP_SECRET)
     outcome = ERROR_NAMES.get(error)
     return Poll(outcome) if outcome else garbled()
+
+
+def refresh(
+    http: HttpClient, app: App, credentials: Credentials, params: Mapping[str, str], clock: Clock
+) -> Credentials:
+    """POST /oauth2/token with the refresh token; see :meth:`trackpass.providers.base.Provider.refresh`."""
+    body = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
+    reply = http.post(f"{API}/oauth2/token", {**body, **_issuer(app, credentials)}, params=params)
+    if reply.status == 412:
+        raise Unreachable(Problem.BLOCKED, reply.retry_after)
+    refuse_unusable(reply)
+    error = reply.fields.get("error")
+    if error == "invalid_grant":
+        raise CredentialsRejected
+    if error in ("invalid_client", "unauthorized_client"):
+        raise AppRejected(Problem.APP_SECRET)
+    if reply.status != 200:
+        garbled()
+    fresh = token_credentials(reply, credentials.client_id, FLOW, clock)
+    return replace(fresh, refresh_token=fresh.refresh_token or credentials.refresh_token)
+
+
+def revoke(http: HttpClient, app: App, credentials: Credentials, params: Mapping[str, str]) -> bool:
+    """POST /oauth2/revoke; whether Simkl confirmed."""
+    body = {"token": credentials.refresh_token or credentials.access_token, **_issuer(app, credentials)}
+    return http.post(f"{API}/oauth2/revoke", body, params=params).status == 200
+
+
+def _issuer(app: App, credentials: Credentials) -> Dict[str, str]:
+    return {"client_id": credentials.client_id, **secret_of(app, credentials)}
 
 
 def _client(app: App) -> Dict[str, str]:

@@ -2,6 +2,16 @@
 
 Sources: trakt/trakt-api, contracts ``oauth`` and ``users``, guides "required-headers" and "status-codes".
 
+POST /oauth/token with a refresh token, which works once::
+
+    200  a new pair; the old one is dead     400  invalid_grant: the tracker's final word
+    401  invalid_client: the app; with invalid_grant in WWW-Authenticate (before 2026): final as well
+
+POST /oauth/revoke: 200, empty.
+
+User calls: 401 not accepted; 420, 423, 426 the account is held back (limit, locked, VIP only); the rest is
+as above.
+
 POST /oauth/device/token (the body's ``code`` is the device code)::
 
     200  approved: access_token, refresh_token, expires_in, created_at
@@ -17,15 +27,16 @@ from __future__ import annotations
 
 from typing import Dict, Mapping
 
+from trackpass.clocks import Clock
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem
 from trackpass.model import App, Challenge, Credentials
 from trackpass.providers.base import (
-    Clock,
     Outcome,
     Poll,
     garbled,
     refuse_unusable,
     seconds_field,
+    secret_of,
     text_field,
     token_credentials,
     web_address,
@@ -37,6 +48,7 @@ API = "https://api.trakt.tv"
 FLOW = "trakt-device"
 CODE_LIFE = 600.0
 INTERVAL = 5.0
+OOB = "urn:ietf:wg:oauth:2.0:oob"
 
 STATUSES: Mapping[int, Outcome] = {400: "pending", 404: "gone", 409: "gone", 410: "expired", 418: "denied"}
 ERROR_NAMES: Mapping[str, Outcome] = {
@@ -57,7 +69,7 @@ class Trakt:
     """The provider for Trakt; ``clock`` tells epoch seconds where an answer carries no time of its own."""
 
     key = "trakt"
-    settings_key = "trakt"
+    refresh_works_once = True
 
     def __init__(self, http: HttpClient, clock: Clock) -> None:
         self._http = http
@@ -110,14 +122,46 @@ class Trakt:
     def account_name(self, credentials: Credentials) -> str:
         """GET /users/settings: ``user.username``."""
         user = self._ask(credentials, "/users/settings").fields.get("user")
-        return text_field(user if isinstance(user, dict) else {}, "username")
+        return str(user.get("username") or "") if isinstance(user, dict) else ""
+
+    def refresh(self, app: App, credentials: Credentials) -> Credentials:
+        """POST /oauth/token. The contract wants a ``redirect_uri``; device apps have this one."""
+        body = {
+            "refresh_token": credentials.refresh_token,
+            "grant_type": "refresh_token",
+            "redirect_uri": OOB,
+        }
+        reply = self._oauth("/oauth/token", body, app, credentials)
+        refuse_unusable(reply)
+        if "invalid_grant" in (
+            reply.fields.get("error"),
+            *reply.headers.get("www-authenticate", "").split('"'),
+        ):
+            raise CredentialsRejected(Problem.PLACE_TAKEN)
+        _refuse_app(reply, Problem.APP_SECRET)
+        if reply.status != 200:
+            garbled()
+        return token_credentials(reply, credentials.client_id, credentials.flow, self._clock)
+
+    def revoke(self, app: App, credentials: Credentials) -> bool:
+        """POST /oauth/revoke; frees the one place of a free account."""
+        return (
+            self._oauth("/oauth/revoke", {"token": credentials.access_token}, app, credentials).status == 200
+        )
+
+    def _oauth(self, path: str, body: Dict[str, str], app: App, credentials: Credentials) -> Reply:
+        return self._http.post(
+            f"{AUTH}{path}",
+            {**body, "client_id": credentials.client_id, **secret_of(app, credentials)},
+            headers=_headers(credentials.client_id),
+        )
 
     def _ask(self, credentials: Credentials, path: str) -> Reply:
         headers = {**_headers(credentials.client_id), "Authorization": f"Bearer {credentials.access_token}"}
         reply = self._http.get(f"{API}{path}", headers=headers)
         refuse_unusable(reply)
         if reply.status == 401:
-            raise CredentialsRejected
+            raise CredentialsRejected(Problem.PLACE_TAKEN)
         if reply.status in HELD:
             raise AccountHeld(HELD[reply.status])
         _refuse_app(reply, Problem.APP_ID)

@@ -1,0 +1,56 @@
+"""Time: one clock that never jumps, the box's own, and the trackers'.
+
+Boxes without a clock chip start in 1970 or where they stopped, and some run years ahead. Tokens live by the
+tracker's time, which comes with every reply.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable, Optional, Tuple
+
+RELEASED = 1795132800
+"""20 November 2026, epoch seconds: no clock that is right shows an earlier time."""
+FAR_OFF = 86400.0
+"""Seconds by which a clock is off enough for certificates to look invalid."""
+LONGEST_SLEEP = 400 * 86400.0
+
+Clock = Callable[[], float]
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """``monotonic`` seconds never jump; ``wall`` is the box's epoch time, ``epoch`` the trackers'."""
+
+    monotonic: Clock
+    wall: Clock
+    epoch: Clock
+
+
+class TrackerTime:
+    """The trackers' epoch time, as far as replies told it; the box's own time before the first reply."""
+
+    def __init__(self, monotonic: Clock, wall: Clock) -> None:
+        self._monotonic = monotonic
+        self._wall = wall
+        self._learned: Optional[Tuple[float, float, float]] = None
+
+    def learn(self, date: float) -> None:
+        """Takes the time of a reply that came just now."""
+        self._learned = (date, self._monotonic(), self._wall())
+
+    def now(self) -> float:
+        """The time now.
+
+        The monotonic clock stands still while a box sleeps, and the box's own clock may be set meanwhile: the
+        longer of the two counts, unless it is absurd.
+        """
+        if self._learned is None:
+            return self._wall()
+        date, monotonic, wall = self._learned
+        awake, passed = self._monotonic() - monotonic, self._wall() - wall
+        return date + (passed if awake < passed < awake + LONGEST_SLEEP else awake)
+
+    def box_is_wrong(self) -> bool:
+        """Whether the box's own clock is surely off."""
+        return self._wall() < RELEASED or abs(self._wall() - self.now()) > FAR_OFF

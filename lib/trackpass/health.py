@@ -1,0 +1,49 @@
+"""The health of one account, as the keeper has it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Optional
+
+from trackpass.errors import AccountHeld, AppRejected, TrackpassError, Unreachable
+from trackpass.model import AccountView, Credentials
+
+STEPS = (60.0, 120.0, 300.0, 900.0, 3600.0)
+"""Seconds until the next try; the last one repeats."""
+
+
+@dataclass
+class Health:
+    """Moments are on the monotonic clock.
+
+    ``failures`` counts the tries in a row that brought no usable answer, ``doubts`` the 401s in a row;
+    ``asked``: somebody waits for the answer.
+    """
+
+    view: AccountView
+    credentials: Optional[Credentials] = None
+    check_at: float = math.inf
+    refresh_not_before: float = -math.inf
+    failures: int = 0
+    doubts: int = 0
+    asked: bool = False
+
+    @property
+    def tracker(self) -> str:
+        """The account's tracker."""
+        return self.view.tracker
+
+    def wait_after(self, error: TrackpassError) -> float:
+        """Seconds until the next try after one more failure; a ``Retry-After`` wins if it is longer."""
+        step = STEPS[min(self.failures, len(STEPS) - 1)]
+        self.failures += 1
+        if isinstance(error, (AppRejected, AccountHeld)):
+            return STEPS[-1]
+        return max(step, error.retry_after or 0) if isinstance(error, Unreachable) else step
+
+    def life_left(self, epoch: float) -> float:
+        """Seconds that the access token still has, infinite for one that does not expire."""
+        if self.credentials is None:
+            return 0.0
+        return self.credentials.expires_at - epoch if self.credentials.expires_at else math.inf

@@ -1,0 +1,1 @@
+"""Hours of a TV box's life in minutes: the real service's parts, a clock that jumps, all going wrong."""
