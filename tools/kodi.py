@@ -89,7 +89,7 @@ def explain(kodi: Kodi, box: Sandbox, version: str) -> None:
     print(
         f"Kodi runs {where}, with Trackpass {version} installed and app IDs entered.\n"
         f"  Trackpass:  Add-ons > Program add-ons > Trackpass\n"
-        f"  Trackers:   stand-ins on this machine; approve, deny or let expire what waits at {box.control_url}\n"
+        f"  Trackers:   stand-ins on this machine. Approve, deny or let expire: {box.control_url}\n"
         f"  Remote:     JSON-RPC at {kodi.address}\n"
         f"  Log:        {kodi.home.log}\n"
         "It ends when Kodi quits, or with Ctrl-C; nothing of it is kept.",

@@ -72,16 +72,8 @@ class Vault:
     def open(self) -> bool:
         """Repairs what was lost while Kodi was down; False when both places were damaged: nothing is left."""
         mark, kept = self._settings.get(self._mark), self._notebook.recall("mark")
-        if kept and not mark:
-            log.warning("Kodi lost the settings; they are repaired from the journal")
-            for name, value in self._notebook.section("owned").items():
-                if not self._settings.get(name):
-                    self._settings.set(name, str(value))
         hopeless = not kept and not mark and self._notebook.was_damaged
-        mark = mark or kept or os.urandom(8).hex()
-        if not self._settings.get(self._mark):
-            self._settings.set(self._mark, mark)
-        self._notebook.remember("mark", mark)
+        self._notebook.remember("mark", mark or kept or os.urandom(8).hex())
         self.settle()
         return not hopeless
 
@@ -91,10 +83,21 @@ class Vault:
             self.unsettled = True
             return
         self.unsettled = False
+        if not self._settings.get(self._mark):
+            self._restore()
         for tracker in self._accounts:
             self.load(tracker)
         for name in self._owned:
             self._notebook.put("owned", name, self._settings.get(name) or None)
+
+    def _restore(self) -> None:
+        """Gives the settings back what the owner had filled in, and the mark."""
+        owned = self._notebook.section("owned")
+        if owned:
+            log.warning("Kodi lost the settings; they are repaired from the journal")
+        for name, value in owned.items():
+            self._settings.set(name, str(value))
+        self._settings.set(self._mark, self._notebook.recall("mark"))
 
     def is_held(self) -> bool:
         """Whether a settings dialog is open, so that nothing that cannot be repeated should be stored."""

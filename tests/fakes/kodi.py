@@ -173,9 +173,9 @@ class FakeKodi:
         data = json.dumps({"item": {"type": "unknown"}, "end": False})
         self._announce("xbmc", "Player.OnAVStart" if playing else "Player.OnStop", data)
 
-    def press(self, action_id: int) -> None:
-        """Press a key; the topmost window of a script gets it."""
-        self.top_window().take_action(action_id)
+    def press(self, action_id: int, button_code: int = 0) -> None:
+        """Press a key (a keyboard's has a code) or a mouse button; the topmost window of a script gets it."""
+        self.top_window().take_action(action_id, button_code)
 
     def click(self, control_id: int) -> None:
         """Choose a button in the topmost window of a script."""
@@ -183,8 +183,7 @@ class FakeKodi:
 
     def top_window(self) -> Any:
         """Return the topmost open window of a script."""
-        if not self.windows:
-            raise AssertionError("No window of a script is open")
+        assert self.windows, "No window of a script is open"
         return self.windows[-1]
 
     def run(self, target: Callable[..., Any], *args: Any, addon_id: str = ADDON_ID) -> Interpreter:

@@ -9,7 +9,10 @@ SETTINGS = """<settings version="1"><section id="s"><category id="c"><group id="
 </group></category></section></settings>"""
 WINDOW = """<window><defaultcontrol>9001</defaultcontrol><controls>
 <control type="button" id="9001"/><control type="group"><control type="image" id="9010"/></control>
-<control type="progress" id="9011"/></controls></window>"""
+<control type="progress" id="9011"/>
+<control type="group"><visible>String.IsEqual(Window.Property(phase),waiting)</visible>
+<control type="button" id="9020"><visible>!String.IsEmpty(Window.Property(label))</visible></control>
+</control></controls></window>"""
 TEXTS = """msgid ""
 msgstr ""
 

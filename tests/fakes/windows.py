@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any, TypeVar
 
 from fakes.controls import KINDS, Control
@@ -13,6 +14,8 @@ from fakes.text import need_text
 SELECT_ITEM = 7
 CLOSING_KEYS = (10, 92)  # ACTION_PREVIOUS_MENU, ACTION_NAV_BACK
 FIRST_SCRIPT_WINDOW = 13000
+FRAME = 0.003
+"""Seconds from a property's change to the frame in which Kodi shows or hides what depends on it."""
 
 _Self = TypeVar("_Self", bound="WindowXML")
 
@@ -75,6 +78,7 @@ class WindowXML(Window):
     fake_controls: dict[int, Control]
     fake_focus: int | None
     fake_open: bool
+    fake_former: dict[str, tuple[float, str]]
 
     def __new__(
         cls: type[_Self],
@@ -96,6 +100,7 @@ class WindowXML(Window):
         self.fake_controls = {}
         self.fake_focus = None
         self.fake_open = False
+        self.fake_former = {}
         return self
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -137,10 +142,25 @@ class WindowXML(Window):
             raise RuntimeError(f"Non-Existent Control {controlId}")
         return self.fake_controls[controlId]
 
+    def setProperty(self, key: str, value: str) -> None:
+        """Set a property; what depends on it is shown or hidden a frame later."""
+        self.fake_former[need_text(key).lower()] = (time.monotonic() + FRAME, self.fake_drawn(key))
+        super().setProperty(key, value)
+
+    def fake_drawn(self, key: str) -> str:
+        """Return a property as it was when the present frame was drawn."""
+        until, former = self.fake_former.get(key.lower(), (0.0, ""))
+        return former if time.monotonic() < until else self.getProperty(key)
+
+    def fake_is_seen(self, control_id: int) -> bool:
+        """Tell whether a control is on the screen, as far as ``setVisible`` and simple conditions say."""
+        control = self.getControl(control_id)
+        return control.isVisible() and self.fake_layout.is_seen(control_id, self.fake_drawn)
+
     def setFocusId(self, controlId: int) -> None:
-        """Give a control the focus."""
-        self.getControl(controlId)
-        self.fake_focus = controlId
+        """Give a control the focus; one that is not on the screen does not take it, and nobody is told."""
+        if self.fake_is_seen(controlId):
+            self.fake_focus = controlId
 
     def setFocus(self, control: Control) -> None:
         """Give a control the focus."""
@@ -166,9 +186,9 @@ class WindowXML(Window):
     def onFocus(self, controlId: int) -> None:
         """Be told that a control got the focus."""
 
-    def take_action(self, action_id: int) -> None:
+    def take_action(self, action_id: int, button_code: int = 0) -> None:
         """Do what Kodi does with a key; OK on a button chooses it as well."""
-        current().deliver(self, "onAction", Action(action_id))
+        current().deliver(self, "onAction", Action(action_id, button_code))
         if action_id == SELECT_ITEM and self.fake_focus in self.fake_controls:
             self.take_click(self.fake_focus)
 

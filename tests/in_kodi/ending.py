@@ -19,9 +19,9 @@ USED = pytest.StashKey[list[tuple[Kodi, int]]]()
 # How a line of kodi.log begins that only a debug log has.
 WORDY = " debug <"
 
-# What no test may leave in kodi.log: Python's own cries, errors that Kodi reports of our scripts, scripts that
-# Kodi had to kill because they did not stop, and objects they left behind. Settings that Kodi cannot read are what
-# some tests make of them; and Kodi says so, too, when one interpreter reads while another writes.
+# What no test may leave in kodi.log: Python's own cries, errors that Kodi reports of our scripts, scripts
+# that Kodi had to kill because they did not stop, and objects they left behind. Settings that Kodi cannot read are
+# what some tests make of them; and Kodi says so, too, when one interpreter reads while another writes.
 FAULT = re.compile(
     r"Traceback \(most recent call last\)|EXCEPTION Thrown"
     r"| error <[^>]*>: (?!.*failed to load addon settings).*script\.trackpass"
@@ -34,7 +34,7 @@ ENTRY = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
 
 
 def use(item: pytest.Item, kodi: Kodi, log_start: int | None = None) -> None:
-    """Have this Kodi looked at when the test ends, from this place of its log on, else from its present end."""
+    """Have this Kodi looked at when the test ends, from a place of its log on, else from its present end."""
     used_by(item).append((kodi, len(kodi.log_text()) if log_start is None else log_start))
 
 

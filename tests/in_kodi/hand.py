@@ -1,8 +1,8 @@
 """A tiny add-on of the rig's own that does inside a running Kodi what no key of the remote does quickly.
 
-Kodi reads the settings file of an add-on once, so a test cannot just write it. This one sets settings from the
-inside, through a fresh object, as the settings dialog does; and it cries on demand, to prove that cries are
-heard.
+Kodi reads the settings file of an add-on once, so a test cannot just write it. This one sets settings from
+the inside, through a fresh object, as the settings dialog does; and it cries on demand, to prove that cries
+are heard.
 """
 
 from __future__ import annotations

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
+from in_kodi.waiting import wait_for
+
 ADDON_ID = "script.trackpass"
 ZIP_SOURCE = "Rig"  # the name under which Kodi's file browser offers the folder with the zips
 
@@ -54,13 +56,21 @@ class Home:
     def read_settings(self, addon_id: str = ADDON_ID) -> dict[str, str]:
         """Return the add-on's settings as the file has them; empty when there is no file yet.
 
-        Raises:
-            xml.etree.ElementTree.ParseError: the file is cut short (Kodi writes it in place).
+        Kodi writes the file in place, so a look in the midst of that is repeated.
         """
         path = self.settings_file(addon_id)
         if not path.exists():
             return {}
-        return {node.get("id", ""): node.text or "" for node in ET.parse(path).getroot().iter("setting")}
+        root = wait_for("a whole settings file", lambda: _whole(path))[0]
+        return {node.get("id", ""): node.text or "" for node in root.iter("setting")}
+
+
+def _whole(path: Path) -> list[ET.Element]:
+    """Return the root of an XML file; nothing while it is cut short."""
+    try:
+        return [ET.parse(path).getroot()]
+    except ET.ParseError:
+        return []
 
 
 def _settings_xml(values: dict[str, str]) -> str:

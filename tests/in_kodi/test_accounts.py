@@ -102,7 +102,7 @@ def test_the_settings_dialog(tv: Tv) -> None:
 
 
 def read_off(tv: Tv) -> set[str]:
-    """The rows of the settings dialog that can be read off the screen; the one with the focus glows too much."""
+    """The rows of the settings dialog that can be read off the screen; the focus makes one too bright."""
     text = tv.kodi.screen_text(SETTINGS)
     return {row for row in ROWS if reads_like(text, row)}
 

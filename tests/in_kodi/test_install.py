@@ -57,7 +57,7 @@ def open_from_the_menu(tv: Tv) -> None:
 
 
 def first_sign_in_loads_requests(tv: Tv) -> None:
-    """Python writes a module's bytecode when it loads it first: a box with nothing to do loads no `requests`."""
+    """A box with nothing to do loads no `requests`: Python writes bytecode when it first loads a module."""
     loaded = tv.kodi.home.addons / "script.module.requests" / "lib" / "requests" / "__pycache__"
     assert list(tv.kodi.home.addons.glob("script.trackpass/lib/trackpass/__pycache__/*.pyc"))
     assert not loaded.exists()

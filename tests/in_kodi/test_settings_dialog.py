@@ -1,4 +1,4 @@
-"""Kodi's settings dialog swallows what is stored while it is open, and old copies undo it: no pair is lost."""
+"""Kodi's settings dialog swallows what is stored while it is open, old copies undo it: no pair is lost."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ class Tv:
     # What the owner does
 
     def give_app(self, kind: str) -> App:
-        """Register an app of one of the kinds of `APPS` and enter it in the settings; codes are polled fast."""
+        """Register an app of one of the kinds of `APPS` and enter its ID; from now on polls are a second apart."""
         name, options = APPS[kind]
         tracker = self.box.tracker(name)
         tracker.set(interval=1)
@@ -64,7 +64,7 @@ class Tv:
         self.wait_window()
 
     def start_sign_in(self, tracker: str) -> SignIn:
-        """Open the sign-in window and wait until it waits for the phone; return what the tracker knows of it."""
+        """Open the sign-in window, wait until it waits for the phone; return what the tracker knows of it."""
         self.connect(tracker)
         return self.wait_code(tracker)
 

@@ -5,45 +5,59 @@ from __future__ import annotations
 import math
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
+from trackpass.clocks import Clocks
+from trackpass.journal import Journal
 from trackpass.model import AccountView, App, Challenge, Credentials, Notice, SignInView
+from trackpass.notebook import Notebook
 from trackpass.providers.base import Poll
-from trackpass.signin import Clocks
+from trackpass.redaction import Redactor
+from trackpass.vault import Vault
 
 EPOCH = 1_800_000_000.0
 
 
 class FakeTime:
-    """Both clocks of a box, moved by hand; ``jump`` moves the epoch alone, as when a box learns the date."""
+    """The clocks of a box, moved by hand; ``jump`` moves its own alone, as when a box learns the date."""
 
     def __init__(self, monotonic: float = 1000.0, epoch: float = EPOCH) -> None:
         self.now = monotonic
         self._offset = epoch - monotonic
-        self.clocks = Clocks(self.monotonic, self.epoch)
+        self._off = 0.0
+        self.clocks = Clocks(self.monotonic, self.wall, self.epoch)
 
     def monotonic(self) -> float:
         return self.now
 
     def epoch(self) -> float:
+        """The trackers' time."""
         return self.monotonic() + self._offset
+
+    def wall(self) -> float:
+        """The box's own time."""
+        return self.epoch() + self._off
 
     def pass_by(self, seconds: float) -> None:
         self.now += seconds
 
     def jump(self, seconds: float) -> None:
-        self._offset += seconds
+        self._off += seconds
 
 
 class ScriptedProvider:
-    """Answers each call with the next answer of its script (an exception is raised) and notes the call.
+    """Answers each call with the next answer of its script and notes the call.
+
+    An exception in the script is raised, a function is called for its answer.
 
     A call with no answer left fails the test: nothing may be asked that was not foreseen.
     """
 
     def __init__(self, time: FakeTime, key: str = "trakt", events: list[Any] | None = None) -> None:
-        self.key = self.settings_key = key
+        self.key = key
+        self.refresh_works_once = key == "trakt"
         self.calls: list[tuple[str, float]] = []
         """Names of the calls, with the moment of the monotonic clock."""
         self.given: list[Any] = []
@@ -67,6 +81,12 @@ class ScriptedProvider:
     def account_name(self, credentials: Credentials) -> str:
         return self._answer("account_name", credentials)
 
+    def refresh(self, app: App, credentials: Credentials) -> Credentials:
+        return self._answer("refresh", (app, credentials))
+
+    def revoke(self, app: App, credentials: Credentials) -> bool:
+        return self._answer("revoke", (app, credentials))
+
     def asked(self, call: str) -> int:
         return [name for name, _ in self.calls].count(call)
 
@@ -78,7 +98,7 @@ class ScriptedProvider:
         answer = self._script[call].popleft()
         if isinstance(answer, Exception):
             raise answer
-        return answer
+        return answer() if callable(answer) else answer
 
 
 @dataclass
@@ -91,6 +111,7 @@ class Board:
     notices: list[Notice] = field(default_factory=list)
     watched: set[str] = field(default_factory=set)
     """Trackers whose sign-in a window shows."""
+    copied: bool = False
 
     def show_account(self, view: AccountView) -> None:
         self.accounts[view.tracker] = view
@@ -99,6 +120,9 @@ class Board:
     def show_sign_in(self, tracker: str, view: SignInView | None) -> None:
         self.sign_ins[tracker] = view
         self.events.append(("window", tracker, view.phase if view else "closed"))
+
+    def show_copied(self, copied: bool) -> None:
+        self.copied = copied
 
     def is_watched(self, tracker: str) -> bool:
         return tracker in self.watched
@@ -116,11 +140,15 @@ class Board:
 
 
 class Settings:
-    """A dict; while ``dialog_open`` it swallows writes, as Kodi does while its settings dialog is open."""
+    """Kodi's settings, with what its dialog does to them.
+
+    While it is open a write changes the dialog's copy only; OK writes that whole copy, Cancel drops it.
+    """
 
     def __init__(self, events: list[Any] | None = None, **values: str) -> None:
         self.values = values
-        self.dialog_open = False
+        self.dialog: dict[str, str] | None = None
+        """What the open dialog holds."""
         self._events = events if events is not None else []
 
     def get(self, name: str) -> str:
@@ -128,8 +156,39 @@ class Settings:
 
     def set(self, name: str, value: str) -> None:
         self._events.append(("setting", name, "written" if value else "emptied"))
-        if not self.dialog_open:
-            self.values[name] = value
+        (self.values if self.dialog is None else self.dialog)[name] = value
+
+    def is_held(self) -> bool:
+        return self.dialog is not None
+
+    def open_dialog(self) -> None:
+        self.dialog = dict(self.values)
+
+    def close_dialog(self, ok: bool, **typed: str) -> None:
+        """Closes it with OK, after the owner typed something, or with Cancel."""
+        assert self.dialog is not None
+        if ok:
+            self.values = {**self.dialog, **typed}
+        self.dialog = None
+
+
+ACCOUNTS = {"trakt": "trakt.account", "simkl": "simkl.account"}
+MARK = "install.mark"
+OWNED = ("trakt.client_id", "trakt.client_secret", "simkl.client_id", "simkl.client_secret")
+
+
+@dataclass
+class Disk:
+    """What outlives a restart: the settings and the journal's file."""
+
+    path: Path
+    settings: Settings = field(default_factory=Settings)
+    redactor: Redactor = field(default_factory=Redactor)
+
+    def open(self) -> tuple[Notebook, Vault]:
+        """Notebook and vault as a service that starts has them; the vault is not opened yet."""
+        notebook = Notebook(Journal(self.path), self.redactor)
+        return notebook, Vault(self.settings, notebook, self.redactor, ACCOUNTS, OWNED, MARK)
 
 
 class Memory(dict[str, str]):
@@ -165,8 +224,10 @@ CHALLENGE = Challenge(
     expires_in=600,
     interval=5,
 )
-CREDENTIALS = Credentials(
-    "access-token-1", "id-1", refresh_token="refresh-token-1", expires_at=int(EPOCH) + 604800
-)
+CREDENTIALS = Credentials("access-token-1", "id-1", refresh_token="refresh-token-1", obtained_at=int(EPOCH))
+"""They do not expire."""
+LIFE = 604800
+PAIR = replace(CREDENTIALS, expires_at=int(EPOCH) + LIFE, name="ann")
+"""A week's pair."""
 APPROVED = Poll("approved", CREDENTIALS)
 PENDING = Poll("pending")

@@ -7,7 +7,6 @@ many times shorter.
 
 from __future__ import annotations
 
-import math
 import time as real
 from collections.abc import Callable
 from pathlib import Path
@@ -15,18 +14,16 @@ from typing import Any
 
 from sandbox import App as SandboxApp
 from sandbox import Sandbox
-from tests.unit.doubles import Board, FakeTime, Settings
+from tests.unit.doubles import Board, Disk, FakeTime, Settings
 from tests.unit.wire_cases import AGENT
+from trackpass.clocks import Clocks, TrackerTime
 from trackpass.desk import Desk
-from trackpass.journal import Journal
 from trackpass.model import App, Command, Credentials, SignInView
 from trackpass.providers.simkl import Simkl
 from trackpass.providers.trakt import Trakt
 from trackpass.redaction import Redactor
-from trackpass.vault import Vault
 from trackpass.web import HttpClient
 
-NAMES = {"trakt": "trakt.account", "simkl": "simkl.account"}
 CODE_LIFE = 30
 """Seconds that a code lives here; a real one's are the same story, told with many more polls."""
 LONG = 7200.0
@@ -61,18 +58,23 @@ class Core:
         self.settings = Settings()
         self.redactor = Redactor()
         self.apps = {"trakt": App(""), "simkl": App("")}
-        self._path = folder / "accounts.json"
+        self._disk = Disk(folder / "accounts.json", self.settings, self.redactor)
         for tracker in box.trackers:
             tracker.set(interval=0, expires_in=CODE_LIFE)
         self._build()
 
     def _build(self) -> None:
         self.board = Board()
-        self.http = HttpClient(AGENT, self.redactor)
-        self.vault = Vault(self.settings, Journal(self._path), self.redactor, NAMES)
-        epoch = self.time.clocks.epoch
-        providers = {"simkl": Simkl(self.http, self.vault, epoch, "1.2.3"), "trakt": Trakt(self.http, epoch)}
-        self.desk = Desk(providers, self.vault, self.board, self.time.clocks, self.apps.__getitem__)
+        told = TrackerTime(self.time.monotonic, self.time.wall)
+        clocks = Clocks(self.time.monotonic, self.time.wall, told.now)
+        self.http = HttpClient(AGENT, self.redactor, told)
+        self.notebook, self.vault = self._disk.open()
+        providers = {
+            "simkl": Simkl(self.http, self.notebook, clocks.epoch, "1.2.3"),
+            "trakt": Trakt(self.http, clocks.epoch),
+        }
+        apps = self.apps.__getitem__
+        self.desk = Desk(providers, self.vault, self.notebook, self.board, clocks, apps, lambda: False)
         self.desk.open()
 
     def restart(self) -> None:
@@ -112,9 +114,10 @@ class Core:
         raise AssertionError(f"it never came: {self.board.events[-5:]}")
 
     def rest(self) -> None:
-        """Until nothing is due any more."""
-        while not math.isinf(self.desk.due) and self.step():
-            pass
+        """Until nothing is due any more, or it is known that it comes round and round."""
+        end = self.time.monotonic() + LONG
+        while self.desk.due <= end:
+            self.step()
 
     def connect(self, tracker: str) -> str:
         """Asks for a code and waits for it; the code."""

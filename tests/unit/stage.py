@@ -6,15 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from tests.unit.doubles import CHALLENGE, CREDENTIALS, Board, FakeTime, ScriptedProvider, Settings, run
+from tests.unit.doubles import CHALLENGE, CREDENTIALS, Board, Disk, FakeTime, ScriptedProvider, Settings, run
 from trackpass.desk import Desk
-from trackpass.journal import Journal
-from trackpass.model import App, Command
-from trackpass.redaction import Redactor
-from trackpass.vault import Vault
+from trackpass.model import App, Command, Credentials
 
 NAMED = replace(CREDENTIALS, name="ann")
-NAMES = {"trakt": "trakt.account", "simkl": "simkl.account"}
 
 
 class Stage:
@@ -24,24 +20,32 @@ class Stage:
         self.time = time
         self.events: list[Any] = []
         self.apps = {"trakt": App("id-1"), "simkl": App("id-2")}
+        self.is_copied = False
         self.settings = Settings(self.events)
-        self._path = folder / "accounts.json"
+        self.disk = Disk(folder / "accounts.json", self.settings)
         self.start()
 
     def start(self) -> None:
         """A new service, as after a restart of Kodi; it has not been opened yet."""
         self.board = Board(self.events)
-        self.vault = Vault(self.settings, Journal(self._path), Redactor(), NAMES)
+        self.notebook, self.vault = self.disk.open()
         self.trakt = ScriptedProvider(self.time, "trakt", self.events)
         self.simkl = ScriptedProvider(self.time, "simkl", self.events)
-        providers = {"trakt": self.trakt, "simkl": self.simkl}
-        self.desk = Desk(providers, self.vault, self.board, self.time.clocks, self.apps.__getitem__)
+        self.desk = Desk(
+            {"trakt": self.trakt, "simkl": self.simkl},
+            self.vault,
+            self.notebook,
+            self.board,
+            self.time.clocks,
+            self.apps.__getitem__,
+            lambda: self.is_copied,
+        )
 
     def provider(self, tracker: str) -> ScriptedProvider:
         return self.trakt if tracker == "trakt" else self.simkl
 
-    def ask(self, verb: Any, tracker: str, request: str = "r") -> None:
-        self.desk.handle(Command(verb, tracker, request))
+    def ask(self, verb: Any, tracker: str = "", request: str = "r", sign_in: str = "") -> None:
+        self.desk.handle(Command(verb, tracker, request, sign_in))
 
     def go(self, seconds: float) -> None:
         run(self.time, lambda: self.desk.due, self.desk.tick, seconds)
@@ -54,14 +58,18 @@ class Stage:
         self.desk.tick()
         assert self.board.phase(tracker) == "waiting"
 
-    def signed_in(self, tracker: str) -> None:
+    def signed_in(self, tracker: str, credentials: Credentials = NAMED) -> None:
         """An account was there before; the service has not looked yet."""
-        self.vault.save(tracker, NAMED)
+        self.vault.save(tracker, credentials)
 
-    def connected(self, tracker: str) -> None:
+    def connected(self, tracker: str, credentials: Credentials = NAMED) -> None:
         """A service with an account that was checked."""
-        self.signed_in(tracker)
+        self.signed_in(tracker, credentials)
         self.provider(tracker).will("check", None)
         self.desk.open()
         self.go(0)
         assert self.board.state(tracker) == "connected"
+
+    def told(self) -> list[tuple[str, str]]:
+        """The notices so far: their kind, and the problem of the account."""
+        return [(notice.kind, notice.account.problem) for notice in self.board.notices]

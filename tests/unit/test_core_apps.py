@@ -107,6 +107,10 @@ def test_deleted_while_waiting_simkl_1(core: Core) -> None:
     assert len(core.box.requests(route="poll")) < 5
 
 
+DELETED_LATER = {"simkl": "blocked", "trakt": "app_id"}
+"""Simkl's word for it is the one it has for a block."""
+
+
 @every_kind
 def test_deleted_after_it(core: Core, kind: str) -> None:
     """The account is not to blame: its token is kept, and nobody is told that it was ended."""
@@ -118,7 +122,7 @@ def test_deleted_after_it(core: Core, kind: str) -> None:
     core.restart()
     core.rest()
     view = core.board.accounts[tracker]
-    assert (view.state, view.problem, view.name) == ("unverified", "app_id", "ann")
+    assert (view.state, view.problem, view.name) == ("unverified", DELETED_LATER[tracker], "ann")
     assert core.account(tracker) == account
     assert [notice.kind for notice in core.board.notices] == []
 

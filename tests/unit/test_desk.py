@@ -67,7 +67,7 @@ def test_renew_is_a_new_code(stage: Stage) -> None:
     assert view is not None
     assert (view.request, view.user_code) == ("r2", "OTHERCDE")
     assert stage.trakt.given[-1][1] == OTHER_CODE
-    kept = stage.vault.pending("trakt")
+    kept = stage.notebook.pending("trakt")
     assert kept is not None
     assert kept.challenge == OTHER_CODE
 
@@ -113,7 +113,7 @@ def test_cancel_stops_polling(stage: Stage, caplog: pytest.LogCaptureFixture) ->
     asked = len(stage.trakt.calls)
     stage.ask("cancel", "trakt")
     assert (stage.board.sign_ins["trakt"], stage.board.state("trakt")) == (None, "signed_out")
-    assert (stage.desk.due, stage.vault.pending("trakt")) == (math.inf, None)
+    assert (stage.desk.due, stage.notebook.pending("trakt")) == (math.inf, None)
     stage.go(3600)
     assert (len(stage.trakt.calls), stage.board.notices) == (asked, [])
     assert "trakt: sign-in cancelled" in caplog.messages
@@ -139,14 +139,16 @@ def test_cancel_of_nothing(stage: Stage) -> None:
 
 
 def test_disconnect(stage: Stage) -> None:
-    """Both places are emptied, and the owner is told the name that was."""
+    """Both places are emptied at once; the owner is told the name that was when the tracker was told."""
     stage.connected("trakt")
+    stage.trakt.will("revoke", True)
     stage.ask("disconnect", "trakt")
+    assert stage.trakt.asked("revoke") == 0
     assert stage.board.accounts["trakt"] == AccountView("trakt")
     assert stage.vault.load("trakt") is None
     assert stage.settings.values["trakt.account"] == ""
-    assert [(notice.kind, notice.account.name) for notice in stage.board.notices] == [("signed_out", "ann")]
     stage.go(86400)
+    assert [(notice.kind, notice.account.name) for notice in stage.board.notices] == [("signed_out", "ann")]
     assert stage.trakt.asked("check") == 1
 
 

@@ -93,7 +93,7 @@ def test_other_ends(stage: Stage, answer: Any, phase: str, problem: str, watched
     view = stage.board.sign_ins["trakt"]
     assert view is not None
     assert (view.phase, view.problem, stage.board.state("trakt")) == (phase, problem, "signed_out")
-    assert (stage.vault.pending("trakt"), stage.trakt.asked("poll")) == (None, 1)
+    assert (stage.notebook.pending("trakt"), stage.trakt.asked("poll")) == (None, 1)
     told = [(notice.kind, notice.sign_in) for notice in stage.board.notices]
     assert told == ([] if watched else [("sign_in_ended", view)])
 
@@ -178,7 +178,7 @@ def test_restart_after_its_life(stage: Stage) -> None:
     stage.desk.open()
     stage.go(10)
     assert (stage.board.phase("trakt"), stage.trakt.calls) == ("expired", [])
-    assert stage.vault.pending("trakt") is None
+    assert stage.notebook.pending("trakt") is None
 
 
 def test_restart_with_another_app_id(stage: Stage) -> None:
@@ -188,7 +188,7 @@ def test_restart_with_another_app_id(stage: Stage) -> None:
     stage.apps["trakt"] = replace(stage.apps["trakt"], client_id="id-new")
     stage.desk.open()
     assert (stage.board.sign_ins, stage.board.state("trakt")) == ({}, "signed_out")
-    assert (stage.desk.due, stage.vault.pending("trakt")) == (math.inf, None)
+    assert (stage.desk.due, stage.notebook.pending("trakt")) == (math.inf, None)
 
 
 ENDED = ["cancel", "disconnect", "denied", "connected"]

@@ -14,6 +14,7 @@ import xbmcvfs
 
 from fakes.kodi import HOME_WINDOW, FakeKodi
 from fakes.sample import make_sample_addon
+from fakes.skin import holds
 
 
 @pytest.fixture
@@ -188,6 +189,52 @@ def test_a_window_has_the_controls_of_its_xml_once_it_is_open(kodi: FakeKodi) ->
     window.getControl(9001).setEnabled(False)
     with pytest.raises(AssertionError):
         kodi.click(9001)
+
+
+def test_a_key_of_a_keyboard_has_a_code(kodi: FakeKodi) -> None:
+    window, codes = open_window(kodi), []
+    window.onAction = lambda action: codes.append((action.getId(), action.getButtonCode()))  # type: ignore[method-assign]
+    kodi.press(xbmcgui.ACTION_PREVIOUS_MENU)
+    kodi.press(xbmcgui.ACTION_PREVIOUS_MENU, 0xF01B)
+    kodi.wait_until(lambda: len(codes) == 2)
+    assert codes == [(10, 0), (10, 0xF01B)]
+
+
+def test_a_control_that_is_not_seen_takes_no_focus(kodi: FakeKodi) -> None:
+    window = open_window(kodi)
+    window.setFocusId(9020)
+    assert window.getFocusId() == 9001
+    window.setProperty("Label", "x")
+    window.setProperty("phase", "waiting")
+    window.setFocusId(9020)
+    assert window.getFocusId() == 9001  # the frame that shows it is still to come
+    kodi.wait(0.01)
+    window.setFocusId(9020)
+    assert window.getFocusId() == 9020
+    window.setProperty("phase", "over")  # its group goes, and it goes with it
+    kodi.wait(0.01)
+    assert not window.fake_is_seen(9020)
+    window.getControl(9001).setVisible(False)
+    window.fake_focus = None
+    window.setFocusId(9001)
+    with pytest.raises(RuntimeError):
+        window.getFocusId()
+
+
+@pytest.mark.parametrize(
+    ("condition", "truth"),
+    [
+        ("String.IsEmpty(Window.Property(none))", True),
+        ("!String.IsEmpty(Window.Property(none))", False),
+        ("String.IsEmpty(Window.Property(phase))", False),
+        ("String.IsEqual(Window.Property(phase),Waiting)", True),
+        ("!String.IsEqual(Window.Property(phase),waiting)", False),
+        ("String.IsEqual(Window.Property(phase),over)", False),
+        ("System.HasAddon(script.other)", True),  # not one of the simple ones
+    ],
+)
+def test_simple_conditions_are_those_of_kodi(condition: str, truth: bool) -> None:
+    assert holds(condition, {"phase": "waiting"}.get) is truth  # type: ignore[arg-type]
 
 
 def test_a_restart_keeps_files_and_forgets_windows(kodi: FakeKodi) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -94,27 +95,113 @@ def test_on_the_disk_before_the_rename(path: Path, monkeypatch: pytest.MonkeyPat
     assert steps == ["forced to disk: True", "renamed, mode 600"]
 
 
+WHOLE = json.dumps({"version": 1, "a": 1}).encode()
 DAMAGED = [
     pytest.param(b"", id="empty, after a power cut"),
     pytest.param(b'{"accounts": {"tra', id="half"),
     pytest.param(b"\x00" * 64, id="zeros"),
     pytest.param(b"\xff\xfe{}", id="no text"),
+    pytest.param(b"null", id="null"),
+    pytest.param(b"[]", id="list"),
+    pytest.param(b"7", id="number"),
+    pytest.param(b'"text"', id="text"),
+    pytest.param(b"{}", id="an object with nothing in it"),
 ]
+
+
+def laid_out(path: Path, content: bytes) -> Journal:
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    return Journal(path)
 
 
 @pytest.mark.parametrize("content", DAMAGED)
 def test_damaged_is_set_aside(path: Path, content: bytes) -> None:
-    path.parent.mkdir()
-    path.write_bytes(content)
-    journal = Journal(path)
-    assert journal.read() == {}
+    journal = laid_out(path, content)
+    assert (journal.read(), journal.was_damaged) == ({}, True)
     journal.write({"a": 1})
-    assert path.with_suffix(".damaged").read_bytes() == content
+    assert path.with_suffix(".aside1").read_bytes() == content
     assert json.loads(path.read_text()) == {"version": 1, "a": 1}
+    assert (journal.read()["a"], journal.was_damaged) == (1, False)
 
 
-@pytest.mark.parametrize("content", [b"null", b"[]", b"7", b'"text"'])
-def test_no_object_counts_as_nothing(path: Path, content: bytes) -> None:
-    path.parent.mkdir()
-    path.write_bytes(content)
-    assert Journal(path).read() == {}
+def test_nothing_is_overwritten(path: Path) -> None:
+    """Each time under a name of its own."""
+    for content in (b"first", b"second", b"third"):
+        laid_out(path, content).read()
+    found = [path.with_suffix(f".aside{number}").read_bytes() for number in (1, 2, 3)]
+    assert found == [b"first", b"second", b"third"]
+
+
+def test_said_without_its_content(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    laid_out(path, b'{"access_token": "secret').read()
+    assert caplog.messages == ["accounts.json is damaged or not ours; it is kept as accounts.aside1"]
+
+
+def test_unreadable_is_set_aside(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Written by a Kodi that ran as root once: the folder is ours, so it can be moved out of the way."""
+
+    def refused(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    journal = laid_out(path, WHOLE)
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_text", refused)
+        assert (journal.read(), journal.was_damaged) == ({}, True)
+    assert path.with_suffix(".aside1").read_bytes() == WHOLE
+
+
+def test_cannot_be_moved(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stays where it is, and the service starts all the same."""
+
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    journal = laid_out(path, b"odd")
+    monkeypatch.setattr(os, "replace", refused)
+    assert journal.read() == {}
+    assert path.read_bytes() == b"odd"
+
+
+def foreign(patch: pytest.MonkeyPatch) -> bytes:
+    patch.setattr(os, "getuid", lambda: 12345)
+    return WHOLE
+
+
+def newer(_: pytest.MonkeyPatch) -> bytes:
+    return json.dumps({"version": 2, "a": 1, "from_a_later_version": [1]}).encode()
+
+
+def versionless(_: pytest.MonkeyPatch) -> bytes:
+    return b'{"a": 1}'
+
+
+@pytest.mark.parametrize("case", [foreign, newer, versionless])
+def test_not_ours_is_set_aside_and_used(path: Path, monkeypatch: pytest.MonkeyPatch, case: Any) -> None:
+    """The other owner or version finds its file whole; what it holds counts here too."""
+    content = case(monkeypatch)
+    journal = laid_out(path, content)
+    assert (journal.read()["a"], journal.was_damaged) == (1, False)
+    assert path.with_suffix(".aside1").read_bytes() == content
+    journal.write({"a": 2})
+    monkeypatch.undo()
+    assert Journal(path).read() == {"version": 1, "a": 2}
+    assert path.with_suffix(".aside1").read_bytes() == content
+
+
+@pytest.mark.parametrize("case", [foreign, newer, versionless])
+def test_not_ours_is_still_known_after_the_next_restart(
+    path: Path, monkeypatch: pytest.MonkeyPatch, case: Any
+) -> None:
+    """Also when nothing was written in between."""
+    laid_out(path, case(monkeypatch)).read()
+    monkeypatch.undo()
+    assert Journal(path).read().get("a") == 1
+
+
+def test_system_without_owners(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows knows no user numbers."""
+    journal = laid_out(path, WHOLE)
+    monkeypatch.delattr(os, "getuid")
+    assert journal.read()["a"] == 1
+    assert not path.with_suffix(".aside1").exists()

@@ -9,17 +9,14 @@ from typing import Any
 
 import pytest
 
-from tests.unit.doubles import CREDENTIALS, FakeTime, ScriptedProvider, Settings, run
+from tests.unit.doubles import CREDENTIALS, Disk, FakeTime, ScriptedProvider, run
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
-from trackpass.journal import Journal
 from trackpass.keeper import Keeper
-from trackpass.model import AccountView
-from trackpass.redaction import Redactor
-from trackpass.vault import Vault
+from trackpass.model import AccountView, App
+from trackpass.renewal import Renewal
 
 NAMED = replace(CREDENTIALS, name="ann")
 DOWN = Unreachable(Problem.SERVER)
-NAMES = {"trakt": "trakt.account", "simkl": "simkl.account"}
 
 
 class Stage:
@@ -27,11 +24,14 @@ class Stage:
 
     def __init__(self, time: FakeTime, folder: Path) -> None:
         self.time = time
-        self.vault = Vault(Settings(), Journal(folder / "accounts.json"), Redactor(), NAMES)
+        notebook, self.vault = Disk(folder / "accounts.json").open()
         self.trakt, self.simkl = ScriptedProvider(time, "trakt"), ScriptedProvider(time, "simkl")
         self.told: list[tuple[AccountView, AccountView, bool]] = []
         providers = {"trakt": self.trakt, "simkl": self.simkl}
-        self.keeper = Keeper(providers, self.vault, time.clocks, lambda *what: self.told.append(what))
+        renewal = Renewal(providers, self.vault, notebook, lambda _: App("id-1"))
+        self.keeper = Keeper(
+            providers, self.vault, renewal, time.clocks, lambda *what: self.told.append(what)
+        )
 
     def open(self, **credentials: Any) -> None:
         for tracker, one in credentials.items():
@@ -68,7 +68,7 @@ def test_unverified_until_checked(stage: Stage) -> None:
     stage.vault.save("trakt", NAMED)
     stage.keeper.open()
     assert stage.view() == ("unverified", "ann", "")
-    assert stage.told[0] == (stage.keeper.view("trakt"), stage.keeper.view("trakt"), False)
+    assert stage.told[0] == (AccountView("trakt"), stage.keeper.view("trakt"), False)
     assert stage.keeper.due == 1000
 
 
@@ -112,11 +112,11 @@ VERDICTS = [
     pytest.param(Unreachable(Problem.GARBLED), "garbled", 60, id="web page"),
     pytest.param(Unreachable(Problem.BUSY, 36000), "busy", 36000, id="daily quota: Retry-After wins"),
     pytest.param(Unreachable(Problem.BUSY, 5), "busy", 60, id="a shorter Retry-After"),
-    pytest.param(AppRejected(Problem.APP_ID), "app_id", math.inf, id="app ID"),
-    pytest.param(AppRejected(Problem.APP_SECRET), "app_secret", math.inf, id="app secret"),
-    pytest.param(AccountHeld(Problem.ACCOUNT_LOCKED), "account_locked", math.inf, id="locked"),
-    pytest.param(AccountHeld(Problem.ACCOUNT_VIP), "account_vip", math.inf, id="VIP only"),
-    pytest.param(AccountHeld(Problem.ACCOUNT_LIMIT), "account_limit", math.inf, id="limit"),
+    pytest.param(AppRejected(Problem.APP_ID), "app_id", 3600, id="app ID"),
+    pytest.param(AppRejected(Problem.APP_SECRET), "app_secret", 3600, id="app secret"),
+    pytest.param(AccountHeld(Problem.ACCOUNT_LOCKED), "account_locked", 3600, id="locked"),
+    pytest.param(AccountHeld(Problem.ACCOUNT_VIP), "account_vip", 3600, id="VIP only"),
+    pytest.param(AccountHeld(Problem.ACCOUNT_LIMIT), "account_limit", 3600, id="limit"),
 ]
 
 
@@ -174,7 +174,7 @@ AFTER_A_DOUBT = [
     pytest.param(
         [DOWN, CredentialsRejected()], [0, 5, 65], "reconnect", id="down when asked again, then 401"
     ),
-    pytest.param([AppRejected(Problem.APP_ID)], [0, 5], "unverified", id="it was the app"),
+    pytest.param([AppRejected(Problem.APP_ID), None], [0, 5, 3605], "connected", id="it was the app"),
 ]
 
 

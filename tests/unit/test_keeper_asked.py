@@ -56,7 +56,7 @@ def test_asked_while_it_waits_to_try_again(stage: Stage) -> None:
 def test_asked_after_the_app_was_mended(stage: Stage) -> None:
     stage.open(trakt=NAMED)
     stage.trakt.will("check", AppRejected(Problem.APP_ID), None)
-    stage.go(3600)
+    stage.go(600)
     stage.keeper.ask("trakt")
     stage.go(0)
     assert stage.view() == ("connected", "ann", "")

@@ -35,7 +35,7 @@ def look(core: Core, caplog: pytest.LogCaptureFixture) -> None:
     assert leaks(core, [core.redactor.clean(line) for line in lines(caplog, ours=False)]) == []
     things: list[Any] = [core.board.sign_ins, core.board.accounts, core.board.notices, core.board.events]
     things += [core.vault.load(tracker) for tracker in ("simkl", "trakt")]
-    things += [core.vault.pending(tracker) for tracker in ("simkl", "trakt")]
+    things += [core.notebook.pending(tracker) for tracker in ("simkl", "trakt")]
     things += [core.apps, core.vault, core.http, core.redactor, core.desk]
     assert leaks(core, [repr(thing) for thing in things]) == []
 

@@ -50,7 +50,12 @@ def moments(provider: ScriptedProvider) -> list[float]:
 
 
 def go(sign_in: SignIn, time: FakeTime, seconds: float) -> None:
-    run(time, lambda: sign_in.due, sign_in.tick, seconds)
+    """Until it is approved: what is due then is its owner's part."""
+
+    def due() -> float:
+        return math.inf if sign_in.view.phase == "approved" else sign_in.due
+
+    run(time, due, sign_in.tick, seconds)
 
 
 def test_before_the_code(sign_in: SignIn, provider: ScriptedProvider) -> None:
@@ -134,10 +139,10 @@ def test_nothing_happens_before_it_is_due(
 
 
 def test_approved(waiting: SignIn, provider: ScriptedProvider, time: FakeTime) -> None:
-    """It stays in between until its owner says that the credentials are safe."""
+    """It stays in between, and due, until its owner says that the credentials are safe."""
     provider.will("poll", PENDING, APPROVED)
     go(waiting, time, 3600)
-    assert (waiting.view.phase, waiting.running, waiting.due) == ("approved", True, math.inf)
+    assert (waiting.view.phase, waiting.running, waiting.due) == ("approved", True, 1010)
     assert waiting.credentials == CREDENTIALS
     assert waiting.pending is None
     waiting.finish("ann")

@@ -108,10 +108,10 @@ ACCOUNT = [
     pytest.param(Came("", 401), "CredentialsRejected ended", id="401 empty"),
     pytest.param(Came({"error": "invalid_client"}, 401), "AppRejected app_id", id="401 for the app"),
     pytest.param(page(401), "Unreachable garbled", id="401 page"),
-    pytest.param(UNKNOWN, "AppRejected app_id", id="412: app ID unknown"),
-    pytest.param(Came("", 412), "Unreachable busy", id="412 without a name: a block"),
+    pytest.param(UNKNOWN, "Unreachable blocked", id="412: app ID unknown, or a block"),
+    pytest.param(Came("", 412), "Unreachable blocked", id="412 without a name: a block"),
     pytest.param(
-        Came({"error": "blocked"}, 412, {"Retry-After": "60"}), "Unreachable busy after 60", id="block"
+        Came({"error": "blocked"}, 412, {"Retry-After": "60"}), "Unreachable blocked after 60", id="block"
     ),
     pytest.param(Came({"error": "insufficient_scope"}, 403), "AppRejected app_id", id="403 with a name"),
     pytest.param(Came({"error": "empty"}, 404), "Unreachable garbled", id="404"),
@@ -137,6 +137,11 @@ def test_check(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: st
 NAMES = [
     pytest.param(Came({"user": {"name": "Ann B"}, "account": {"id": 7}}), "Ann B", id="name"),
     pytest.param(Came({"user": {"name": " Ann "}}), "Ann", id="blanks"),
+    pytest.param(Came({"user": {"name": ""}, "account": {"id": 7}}), "", id="no name"),
+    pytest.param(Came({"user": {"name": None}}), "", id="null"),
+    pytest.param(Came({"user": {}}), "", id="no such field"),
+    pytest.param(Came({"account": {"id": 7}}), "", id="no user"),
+    pytest.param(Came({"user": "ann"}), "", id="user is a text"),
 ]
 
 

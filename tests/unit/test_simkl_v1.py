@@ -110,8 +110,10 @@ CODES = [
     pytest.param({"interval": 7, "expires_in": 60}, {"interval": 7, "expires_in": 60}, id="other pace"),
     pytest.param({"interval": None, "expires_in": "soon"}, {}, id="no pace: the documented one"),
     pytest.param(
-        {"interval": 0, "expires_in": -1}, {"interval": 1, "expires_in": 1}, id="never without pause"
+        {"interval": 0, "expires_in": 0}, {"interval": 1, "expires_in": 1}, id="never without pause"
     ),
+    pytest.param({"interval": -7, "expires_in": -1}, {}, id="no time runs backwards"),
+    pytest.param({"interval": "7", "expires_in": "60"}, {"interval": 7, "expires_in": 60}, id="as text"),
     pytest.param({"interval": True}, {}, id="true is no number"),
 ]
 

@@ -21,8 +21,8 @@ HEADERS = {
     "authorization": "Bearer access-token",
 }
 ACCOUNT = [
-    pytest.param(Came("", 401), "CredentialsRejected ended", id="401"),
-    pytest.param(Came({"error": "invalid_token"}, 401), "CredentialsRejected ended", id="401 JSON"),
+    pytest.param(Came("", 401), "CredentialsRejected place_taken", id="401"),
+    pytest.param(Came({"error": "invalid_token"}, 401), "CredentialsRejected place_taken", id="401 JSON"),
     pytest.param(page(401), "Unreachable garbled", id="401 page"),
     pytest.param(Came("", 403), "AppRejected app_id", id="403: app unknown or deleted"),
     pytest.param(Came("", 420), "AccountHeld account_limit", id="420 empty"),
@@ -60,6 +60,10 @@ NAMES = [
     pytest.param(Came({"user": {"username": "ann", "name": "Ann B"}}), "ann", id="username, not name"),
     pytest.param(Came({"user": {"username": "ann", "name": None}}), "ann", id="name null"),
     pytest.param(Came({"user": {"username": "ann"}, "account": None, "limits": None}), "ann", id="bare"),
+    pytest.param(Came({"user": {"username": ""}}), "", id="no name"),
+    pytest.param(Came({"user": {"name": "Ann B"}}), "", id="no such field"),
+    pytest.param(Came({"user": None}), "", id="no user"),
+    pytest.param(Came({"account": {}}), "", id="nothing of it"),
 ]
 
 

@@ -36,9 +36,10 @@ def test_fields(body: bytes, fields: dict[str, object]) -> None:
 
 
 PAGES = [
-    pytest.param("text/html", b"", True, id="says so"),
+    pytest.param("text/html", b"x", True, id="says so"),
     pytest.param("Text/HTML; charset=utf-8", b"{}", True, id="says so in capitals"),
-    pytest.param("application/xhtml+xml", b"", True, id="XHTML"),
+    pytest.param("text/html", b" \n", False, id="empty, whatever it says"),
+    pytest.param("application/xhtml+xml", b"x", True, id="XHTML"),
     pytest.param("application/json", b" \r\n<html>", True, id="looks so"),
     pytest.param("", b"<!DOCTYPE html>", True, id="looks so, says nothing"),
     pytest.param("application/json", b'{"a": "<"}', False, id="JSON"),

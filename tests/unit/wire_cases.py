@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,6 +58,14 @@ def failed(name: str) -> Came:
     return Came(getattr(requests.exceptions, name)("https://tracker.test/oauth/SECRET-CODE?client_id=x"))
 
 
+def no_trust() -> Came:
+    """No reply: the certificate was refused, told through layers of libraries."""
+    came = failed("SSLError")
+    came.body.__context__ = urllib3.exceptions.MaxRetryError(None, "/")  # type: ignore[arg-type]
+    came.body.__context__.__cause__ = ssl.SSLCertVerificationError("x")
+    return came
+
+
 NO_REPLY = [
     pytest.param(failed("ConnectionError"), "Unreachable network", id="no network"),
     pytest.param(failed("ProxyError"), "Unreachable network", id="proxy gone"),
@@ -64,7 +73,8 @@ NO_REPLY = [
     pytest.param(failed("ReadTimeout"), "Unreachable network", id="read timeout"),
     pytest.param(failed("ChunkedEncodingError"), "Unreachable network", id="cut off in the body"),
     pytest.param(failed("ContentDecodingError"), "Unreachable network", id="gzip that is none"),
-    pytest.param(failed("SSLError"), "Unreachable certificate", id="certificate refused"),
+    pytest.param(failed("SSLError"), "Unreachable network", id="handshake cut off"),
+    pytest.param(no_trust(), "Unreachable certificate", id="certificate refused"),
     pytest.param(Came(OSError("reset")), "Unreachable network", id="reset"),
     pytest.param(Came(urllib3.exceptions.LocationParseError("x")), "Unreachable network", id="odd address"),
 ]

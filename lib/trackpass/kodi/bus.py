@@ -35,9 +35,14 @@ def _put(name: str, value: str) -> None:
         home.clearProperty(f"trackpass.{name}")
 
 
-def send(verb: Verb, tracker: str = "", sign_in: str = "") -> str:
+def new_request() -> str:
+    """The id of a request to be."""
+    return os.urandom(8).hex()
+
+
+def send(verb: Verb, tracker: str = "", sign_in: str = "", request: str = "") -> str:
     """Asks the service for something; returns the id of this very request."""
-    request = os.urandom(8).hex()
+    request = request or new_request()
     data = {"tracker": tracker, "request": request, "sign_in": sign_in}
     call = {
         "jsonrpc": "2.0",

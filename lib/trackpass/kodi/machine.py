@@ -72,4 +72,4 @@ def _address_of(adapter: str) -> str:
 
 
 def _digest(salt: str, value: str) -> str:
-    return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()[:32]
+    return hashlib.sha256(f"{salt}:{value}".encode("utf-8", "surrogateescape")).hexdigest()[:32]

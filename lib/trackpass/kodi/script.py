@@ -91,10 +91,9 @@ def check(tracker: str) -> None:
 
 def disconnect(tracker: str) -> None:
     """Signs out without a question; says so when there is no account."""
-    if bus.account(tracker).state == "signed_out":
+    former = bus.account(tracker)
+    if ask_service("disconnect", tracker) and former.state == "signed_out":
         dialogs.say(f"{TRACKERS[tracker]}: {localize(strings.SIGNED_OUT)}")
-    else:
-        ask_service("disconnect", tracker)
 
 
 def sign_out(tracker: str) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import threading
 from typing import Dict
 
 import xbmc
@@ -92,9 +93,24 @@ def _sound_copy() -> xbmcaddon.Addon:
     """
     for _ in range(TRIES):
         copy = addon()
-        if copy.getSetting(MARK) or xbmc.Monitor().waitForAbort(BETWEEN_TRIES):
+        if copy.getSetting(MARK):
             return copy
+        threading.Event().wait(BETWEEN_TRIES)
+    _set_aside_if_damaged(os.path.join(data_path(), "settings.xml"))
     return addon()
+
+
+def _set_aside_if_damaged(file: str) -> None:
+    """A settings file that Kodi cannot read is never written by it again, so it has to make room."""
+    from xml.etree import ElementTree
+
+    try:
+        ElementTree.parse(file)  # noqa: S314 (our own file)
+    except ElementTree.ParseError:
+        log.warning("settings.xml is damaged; it is kept as settings.xml.aside")
+        os.replace(file, f"{file}.aside")
+    except OSError as error:
+        log.debug("There is no settings.xml (%s)", type(error).__name__)
 
 
 def _text(values: Dict[str, object], name: str) -> str:

@@ -49,13 +49,14 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
         self._picture = ""
-        self._focus_is_due = self._was_shown = False
+        self._focus_is_due = self._has_failed = False
+        self._request, self._seen = bus.new_request(), ""
         self._settings_wanted = False
         self._ready = threading.Event()
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-window")
         try:
             bus.watch(tracker, True)
-            self._request = bus.send("connect", tracker)
+            bus.send("connect", tracker, request=self._request)
             painter.start()
             self.doModal()
         finally:
@@ -94,8 +95,8 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             bus.send("cancel", self._tracker, self._request)
             self.close()
         elif control_id == FIRST_BUTTON and choice == "renew":
-            self._opened, self._was_shown = time.monotonic(), False
-            self._request = bus.send("renew", self._tracker)
+            self._opened, self._request = time.monotonic(), bus.new_request()
+            bus.send("renew", self._tracker, request=self._request)
         elif control_id == FIRST_BUTTON and choice == "settings":
             self._settings_wanted = True
             self._leave()
@@ -112,8 +113,9 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             try:
                 is_over = self._look()
             except Exception:  # the outermost line of the thread: a look that fails is tried again
-                log.exception("The sign-in window cannot be drawn")
-                is_over = False
+                if not self._has_failed:
+                    log.exception("The sign-in window cannot be drawn")
+                is_over, self._has_failed = False, True
             if monitor.waitForAbort(LOOK_EVERY) or is_over:
                 self._leave()
                 return
@@ -136,15 +138,15 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         """
         view = bus.sign_in(self._tracker)
         if view is not None and view.request == self._request:
-            self._was_shown = True
+            self._seen = self._request
             return view
-        if self._was_shown:
+        if self._seen == self._request:
             return None
         silent = time.monotonic() > self._opened + SERVICE_ANSWERS_WITHIN and not bus.is_heard(self._request)
         return SignInView(self._request, "failed" if silent else "starting")
 
     def _paint(self, screen: Screen) -> None:
-        former, self._screen = self._screen, screen
+        former = self._screen
         if screen == former:
             return
         phase_is_new = former is None or former.phase != screen.phase
@@ -164,6 +166,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             self._focus_is_due = True
         if former is None or former.link != screen.link:
             self._show_qr(screen.link)  # last: it takes a moment, and the code is there already
+        self._screen = screen
 
     def _move_focus(self) -> None:
         """Brings the focus to the button that the phase calls for, or back to a button after a mouse click.

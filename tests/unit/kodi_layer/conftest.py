@@ -9,9 +9,10 @@ import pytest
 
 from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.background import Background, Tracker
+from tests.unit.kodi_layer.cast import Service, Windows
 from tests.unit.kodi_layer.stage import LOOK_EVERY, HandClock, Stage
-from trackpass import qr
-from trackpass.kodi import script, windows
+from trackpass import desk, keeper, qr
+from trackpass.kodi import script, settings, windows
 from trackpass.kodi.log import KodiHandler
 
 
@@ -28,9 +29,13 @@ def logging_as_before() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Looks are more frequent than on a TV; nothing here depends on their pace."""
+    """Looks are more frequent than on a TV, and rests shorter; nothing here depends on their pace."""
     monkeypatch.setattr(windows, "LOOK_EVERY", LOOK_EVERY)
     monkeypatch.setattr(script, "LOOK_EVERY", LOOK_EVERY)
+    monkeypatch.setattr(settings, "BETWEEN_TRIES", 0.001)
+    monkeypatch.setattr(desk, "SETTINGS_REST", 0.02)
+    monkeypatch.setattr(desk, "LOOK_AGAIN", 0.03)
+    monkeypatch.setattr(keeper, "LOOK_AGAIN", 0.03)
 
 
 @pytest.fixture
@@ -56,3 +61,17 @@ def trakt() -> Tracker:
 def background(fake: FakeKodi, trakt: Tracker, monkeypatch: pytest.MonkeyPatch) -> Background:
     """The real service on pretended trackers; a test starts it with ``start``."""
     return Background(fake, monkeypatch, {"simkl": Tracker("simkl"), "trakt": trakt})
+
+
+@pytest.fixture
+def window(monkeypatch: pytest.MonkeyPatch) -> Windows:
+    """No sign-in window opens; it is only noted."""
+    found = Windows()
+    monkeypatch.setattr(script, "show_sign_in", found)
+    return found
+
+
+@pytest.fixture
+def service(fake: FakeKodi) -> Service:
+    """A service that hears commands and does what the test says."""
+    return Service(fake)

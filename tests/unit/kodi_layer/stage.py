@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 import xbmc
-import xbmcgui
 
 from fakes.kodi import FakeKodi
-from fakes.windows import WindowXML
 from trackpass.kodi import bus, windows
 from trackpass.model import Command, Phase, SignInView
 
@@ -19,8 +16,6 @@ NEW_CODE, CANCEL = 9001, 9002
 QR, TIME_BAR = 9010, 9011
 ESCAPE_KEY = 0xF01B
 LOOK_EVERY = 0.006
-FRAME = 0.003
-"""Seconds from a property's change to the frame in which Kodi shows it, and to the window's next look."""
 
 CODE = "8K5M72PQ"
 PAGE = "https://trakt.tv/activate"
@@ -48,26 +43,6 @@ class Look:
     tone: str
 
 
-def be_strict_about_focus(fake: FakeKodi, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first button takes no focus while it is hidden, and is shown a frame after its label came."""
-    shown_since: dict[int, float] = {}
-
-    def seen(kind: str, details: dict[str, Any]) -> None:
-        if kind == "property" and details["name"] == "first":
-            shown_since.pop(details["window"], None)
-            if details["value"]:
-                shown_since[details["window"]] = time.monotonic()
-
-    def focus(window: Any, control_id: int) -> None:
-        since = shown_since.get(window.fake_id)
-        if control_id != NEW_CODE or (since is not None and time.monotonic() >= since + FRAME):
-            plain(window, control_id)
-
-    plain = WindowXML.setFocusId
-    fake.watch(seen)
-    monkeypatch.setattr(xbmcgui.WindowXMLDialog, "setFocusId", focus)
-
-
 class Stage:
     """One window and all that happens to it."""
 
@@ -87,7 +62,6 @@ class Stage:
             return plain(monitor, seconds)
 
         monkeypatch.setattr(xbmc.Monitor, "waitForAbort", counted)
-        be_strict_about_focus(fake, monkeypatch)
 
     def open(self, tracker: str = "trakt", heard: bool = True) -> Stage:
         """Opens the window and waits until it shows something; the service has heard of it unless told."""
@@ -159,7 +133,7 @@ class Stage:
 
     def key(self, action_id: int, button_code: int = 0) -> None:
         """A key or a mouse button; a key of a keyboard has a button code."""
-        self.fake.deliver(self.window, "onAction", xbmcgui.Action(action_id, button_code))
+        self.window.take_action(action_id, button_code)
 
     def is_closed(self) -> None:
         """Waits until the window is closed and its script has ended well."""

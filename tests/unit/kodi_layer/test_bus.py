@@ -45,6 +45,13 @@ def test_a_command_for_all_trackers_arrives(fake: FakeKodi) -> None:
     assert listener.commands == [Command("check", "", request)]
 
 
+def test_a_cancel_names_the_sign_in_that_it_ends(fake: FakeKodi) -> None:
+    listener = Listener()
+    request = bus.send("cancel", "trakt", "r1")
+    listener.waitForAbort(0.01)
+    assert listener.commands == [Command("cancel", "trakt", request, "r1")]
+
+
 def test_no_two_requests_are_alike(fake: FakeKodi) -> None:
     assert len({bus.send("check") for _ in range(50)}) == 50
 
@@ -149,6 +156,22 @@ def test_heard_stays_true_when_another_command_follows(fake: FakeKodi) -> None:
     assert bus.is_heard("r1")
 
 
+def test_the_last_eight_commands_are_known_as_heard(fake: FakeKodi) -> None:
+    for number in range(10):
+        bus.confirm(Command("check", "trakt", f"r{number}"))
+    assert [number for number in range(10) if bus.is_heard(f"r{number}")] == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert not bus.is_heard("r")
+
+
+def test_copied_sign_ins_are_said_until_they_are_not(fake: FakeKodi) -> None:
+    assert not bus.is_copied()
+    bus.show_copied(True)
+    assert bus.is_copied()
+    bus.show_copied(False)
+    assert not bus.is_copied()
+    assert ours(fake) == {}
+
+
 @pytest.mark.parametrize("tracker", TRACKERS)
 def test_watching_is_said_of_one_tracker(fake: FakeKodi, tracker: str) -> None:
     bus.watch(tracker, True)
@@ -164,13 +187,14 @@ def test_clear_takes_down_all_of_ours_and_nothing_else(fake: FakeKodi) -> None:
         bus.show_sign_in(tracker, SignInView("r", "waiting"))
         bus.watch(tracker, True)
     bus.confirm(Command("check", "", "r1"))
+    bus.show_copied(True)
     assert len(ours(fake)) > 5
     bus.clear()
     assert ours(fake) == {"skin.own": "1"}
 
 
-def test_commands_carry_nothing_but_tracker_and_request(fake: FakeKodi) -> None:
+def test_commands_carry_nothing_but_tracker_and_requests(fake: FakeKodi) -> None:
     bus.send("connect", "trakt")
     params: dict[str, Any] = fake.jsonrpc_calls[0]["params"]
     assert params["sender"] == ADDON_ID
-    assert set(params["data"]) == {"tracker", "request"}
+    assert set(params["data"]) == {"tracker", "request", "sign_in"}

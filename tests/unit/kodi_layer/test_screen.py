@@ -176,6 +176,11 @@ def test_sentences_name_the_tracker_and_the_person() -> None:
     assert compose("trakt", SignInView("r", "connected", name="ann"), 0).status == "Connected as ann"
 
 
+def test_another_account_than_before_is_said() -> None:
+    screen = compose("trakt", SignInView("r", "connected", name="ann", former="bob"), 0)
+    assert screen.status == "Connected as ann instead of bob"
+
+
 def test_a_name_with_a_field_in_it_is_shown_as_it_is() -> None:
     screen = compose("trakt", SignInView("r", "connected", name="{tracker} {name}"), 0)
     assert screen.status == "Connected as {tracker} {name}"

@@ -2,72 +2,21 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable
-
 import pytest
 import xbmc
 
 from fakes.kodi import ADDON_ID, FakeKodi
+from tests.unit.kodi_layer.cast import Service, Windows
 from trackpass.kodi import bus, script
 from trackpass.model import AccountView, Command
 
+HURRY = ("hurry", "")
 NO_SERVICE = "Trackpass isn't running in the background. Restart Kodi to start it."
 UNFORESEEN = "Something went wrong in Trackpass. Please try again."
 UNKNOWN = "Trackpass doesn't know this command."
 ANN = AccountView("trakt", "connected", "ann")
 
-
-class Windows:
-    """Stands for the sign-in window: which trackers it was opened for, and whether settings were wanted."""
-
-    def __init__(self) -> None:
-        self.opened: list[str] = []
-        self.settings_wanted = False
-        self.then: Callable[[str], None] = lambda tracker: None
-
-    def __call__(self, tracker: str) -> bool:
-        self.opened.append(tracker)
-        self.then(tracker)
-        return self.settings_wanted
-
-
-@pytest.fixture(autouse=True)
-def window(monkeypatch: pytest.MonkeyPatch) -> Windows:
-    found = Windows()
-    monkeypatch.setattr(script, "show_sign_in", found)
-    return found
-
-
-class Service:
-    """Hears commands as the real one does; ``does`` says what follows."""
-
-    def __init__(self, fake: FakeKodi) -> None:
-        self.commands: list[tuple[str, str]] = []
-        self.does: Callable[[Command], None] = lambda command: None
-        self._ready = threading.Event()
-        fake.run(self._run)
-        assert self._ready.wait(3)
-
-    def _run(self) -> None:
-        service = self
-
-        class Ears(xbmc.Monitor):
-            def onNotification(self, sender: str, method: str, data: str) -> None:
-                command = bus.received(sender, method, data)
-                if command is not None:
-                    service.commands.append((command.verb, command.tracker))
-                    bus.confirm(command)
-                    service.does(command)
-
-        ears = Ears()
-        self._ready.set()
-        ears.waitForAbort()
-
-
-@pytest.fixture
-def service(fake: FakeKodi) -> Service:
-    return Service(fake)
+pytestmark = pytest.mark.usefixtures("window")
 
 
 @pytest.mark.parametrize("tracker", ["simkl", "trakt"])
@@ -102,6 +51,8 @@ def test_the_settings_are_opened_behind_the_window_when_they_are_wanted(
 def test_other_commands_go_to_the_service(
     fake: FakeKodi, service: Service, window: Windows, arguments: list[str], command: tuple[str, str]
 ) -> None:
+    for tracker in ("simkl", "trakt"):
+        bus.show_account(AccountView(tracker, "connected", "ann"))
     script.main(arguments)
     assert service.commands == [command]
     assert window.opened == []
@@ -140,7 +91,9 @@ def test_no_argument_is_the_account_list_until_back(
 ) -> None:
     script.main(arguments)
     assert [call.heading for call in fake.dialogs.calls] == ["Trackpass accounts"]
-    assert (service.commands, window.opened) == ([], [])
+    assert window.opened == []
+    fake.wait_until(lambda: service.commands)
+    assert service.commands == [HURRY]
 
 
 @pytest.mark.parametrize("state", ["signed_out", "waiting"])
@@ -166,20 +119,22 @@ def test_ok_on_an_account_opens_its_menu_and_comes_back(
     menu = ["Check now", "Sign in again", "Sign out"]
     assert rows == [["Simkl", "Trakt"], menu, ["Simkl", "Trakt"], menu, ["Simkl", "Trakt"]]
     assert window.opened == ["trakt"]
-    assert service.commands == []
+    fake.wait_until(lambda: service.commands)
+    assert service.commands == [HURRY]  # once, not at each look at the list
 
 
 def test_check_now_shows_what_it_found(fake: FakeKodi, service: Service) -> None:
     bus.show_account(AccountView("trakt", "unverified", "ann"))
 
     def look(command: Command) -> None:
-        xbmc.Monitor().waitForAbort(0.03)  # the tracker takes a moment
-        bus.show_account(ANN)
+        if command.verb == "check":
+            xbmc.Monitor().waitForAbort(0.03)  # the tracker takes a moment
+            bus.show_account(ANN)
 
     service.does = look
     fake.dialogs.answer("select", "Trakt", "Check now", -1)
     script.main([])
-    assert service.commands == [("check", "trakt")]
+    assert service.commands == [HURRY, ("check", "trakt")]
     first, _, second = fake.dialogs.of("select")
     assert [call.items[1].getLabel2() for call in (first, second)] == ["Not checked yet", "Connected as ann"]
 
@@ -191,14 +146,16 @@ def test_sign_out_is_confirmed_first(
     bus.show_account(ANN)
 
     def forget(command: Command) -> None:
-        xbmc.Monitor().waitForAbort(0.03)
-        bus.show_account(AccountView("trakt"))
+        if command.verb == "disconnect":
+            xbmc.Monitor().waitForAbort(0.03)
+            bus.show_account(AccountView("trakt"))
 
     service.does = forget
     fake.dialogs.answer("select", "Trakt", "Sign out", -1)
     fake.dialogs.answer("yesno", sure)
     script.main([])
-    assert service.commands == commands
+    fake.wait_until(lambda: service.commands)
+    assert service.commands == [HURRY, *commands]
     assert [call.message for call in fake.dialogs.of("yesno")] == ["Sign out of Trakt on this box?"]
     row = fake.dialogs.of("select")[-1].items[1].getLabel2()
     assert row == ("Not signed in" if sure else "Connected as ann")

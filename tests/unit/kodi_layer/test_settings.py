@@ -12,7 +12,16 @@ import pytest
 import xbmcaddon
 
 from fakes.kodi import ADDON_ID, ROOT, FakeKodi
-from trackpass.kodi.settings import ACCOUNTS, CLIENT_IDS, CLIENT_SECRETS, KodiSettings, addon_path, data_path
+from trackpass.kodi.settings import (
+    ACCOUNTS,
+    CLIENT_IDS,
+    CLIENT_SECRETS,
+    MARK,
+    OWNED,
+    KodiSettings,
+    addon_path,
+    data_path,
+)
 from trackpass.model import App
 from trackpass.redaction import HIDDEN, Redactor
 
@@ -164,3 +173,5 @@ def test_settings_are_named_as_the_contract_says() -> None:
     assert ACCOUNTS == {"simkl": "simkl.account", "trakt": "trakt.account"}
     assert CLIENT_IDS == {"simkl": "simkl.client_id", "trakt": "trakt.client_id"}
     assert CLIENT_SECRETS == {"simkl": "simkl.client_secret", "trakt": "trakt.client_secret"}
+    assert set(OWNED) == {*CLIENT_IDS.values(), *CLIENT_SECRETS.values()}
+    assert MARK == "install.mark"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from typing import get_args
 
 import pytest
 
 from fakes.kodi import FakeKodi
 from trackpass.kodi.toasts import Toasts, sentence
-from trackpass.model import AccountView, Notice, SignInView
+from trackpass.model import AccountView, Notice, NoticeKind, SignInView
 
 ANN = AccountView("trakt", "connected", "ann")
 SIGNED_IN = Notice("signed_in", ANN, SignInView("r", "connected", name="ann"))
@@ -58,12 +59,46 @@ SENTENCES = [
     ),
     (Notice("signed_out", AccountView("simkl", "connected", "bob")), "Signed out of Simkl"),
     (Notice("signed_out", AccountView("simkl", "reconnect", "bob", problem="ended")), "Signed out of Simkl"),
+    (
+        Notice("left_behind", AccountView("simkl", "connected", "bob")),
+        "Signed out here only. Remove Trackpass at simkl.com/settings/connected-apps too.",
+    ),
+    (
+        Notice("left_behind", AccountView("trakt", "unverified", "ann", problem="network")),
+        "Signed out here only. Remove Trackpass at app.trakt.tv/settings/apps too.",
+    ),
+    (
+        Notice("trouble", AccountView("", problem="files_lost")),
+        "Damaged files: Trackpass lost its sign-ins. Please sign in again.",
+    ),
+    (
+        Notice("trouble", AccountView("", problem="copied")),
+        "Sign-ins shared with another box. Open Trackpass to sign in anew.",
+    ),
+    (
+        Notice("reconnect", AccountView("trakt", "reconnect", "ann", problem="place_taken")),
+        "Trakt ended this sign-in. A free account allows one app. Please sign in again.",
+    ),
+    (
+        Notice("signed_in", ANN, SignInView("r", "connected", name="ann", former="bob")),
+        "Connected as ann instead of bob",
+    ),
 ]
 
 
 @pytest.mark.parametrize(("notice", "words"), SENTENCES)
 def test_each_notice_in_words(fake: FakeKodi, notice: Notice, words: str) -> None:
     assert sentence(notice) == words
+
+
+@pytest.mark.parametrize("kind", get_args(NoticeKind))
+def test_each_kind_of_notice_has_its_words(kind: NoticeKind) -> None:
+    assert kind in {notice.kind for notice, _ in SENTENCES}
+
+
+def test_trouble_of_no_single_tracker_is_ours(fake: FakeKodi, toasts: Toasts) -> None:
+    toasts.notify(Notice("trouble", AccountView("", problem="copied")))
+    assert [heading for heading, _ in shown(fake)] == ["Trackpass"]
 
 
 def test_a_toast_carries_the_trackers_name_and_our_icon_and_makes_no_noise(

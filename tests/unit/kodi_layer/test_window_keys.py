@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import xbmc
 import xbmcgui
 
 from tests.unit.kodi_layer.stage import CANCEL, ESCAPE_KEY, NEW_CODE, Stage
@@ -78,7 +79,7 @@ def test_nothing_else_closes_it(stage: Stage, key: int, button_code: int) -> Non
 def test_a_right_click_leaves_the_focus_on_the_phases_button(stage: Stage) -> None:
     stage.open().wait_for_phone()
     stage.settle()
-    stage.window.setFocusId(CANCEL)  # what Kodi does with such a click
+    stage.window.fake_focus = CANCEL  # what Kodi does with such a click
     stage.key(PREVIOUS_MENU)
     stage.until(lambda: stage.look.focus == NEW_CODE)
     assert stage.is_open
@@ -97,6 +98,45 @@ def test_cancel_ends_the_sign_in_and_closes(stage: Stage, phase: Phase) -> None:
         ("cancel", "simkl"),
     ]
     assert stage.settings_wanted is False
+
+
+def test_cancel_ends_no_sign_in_but_its_own(stage: Stage) -> None:
+    stage.open().wait_for_phone()
+    stage.settle()
+    stage.fake.click(NEW_CODE)
+    stage.until(lambda: stage.verbs == ["connect", "renew"])
+    stage.wait_for_phone("NEWCODE1")
+    stage.fake.click(CANCEL)
+    stage.is_closed()
+    assert stage.verbs == ["connect", "renew", "cancel"]
+    assert stage.fake.jsonrpc_calls[-1]["params"]["data"]["sign_in"] == stage.request
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_a_look_in_the_midst_of_new_code_closes_nothing(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, answered: bool
+) -> None:
+    """The window looks from a thread of its own, also while the command is on its way."""
+    stage.open().wait_for_phone()
+    stage.settle()
+    plain = xbmc.executeJSONRPC
+
+    def slow(text: str) -> str:
+        sent = plain(text)
+        stage.settle()
+        if answered:
+            stage.put_up("starting")  # the service was quick
+            stage.settle()
+        return sent
+
+    monkeypatch.setattr(xbmc, "executeJSONRPC", slow)
+    stage.fake.click(NEW_CODE)
+    stage.until(lambda: stage.verbs == ["connect", "renew"])
+    stage.settle()
+    stage.settle()
+    assert stage.is_open
+    stage.wait_for_phone("NEWCODE1")
+    assert stage.code_on_screen() == "NEWCODE1"
 
 
 @pytest.mark.parametrize("phase", ["waiting", "denied", "expired", "gone"])

@@ -114,9 +114,6 @@ def test_nothing_of_a_foreign_request_is_shown(stage: Stage) -> None:
         stage.settle()
         assert stage.look == ASKING
         assert stage.reads("code") == ""
-    stage.wait_for_phone()
-    stage.put_up("denied", request="somebody else's")
-    stage.until(lambda: stage.look == ASKING)
 
 
 def test_the_code_of_another_tracker_is_not_shown(stage: Stage) -> None:

@@ -186,12 +186,7 @@ def test_a_picture_that_cannot_be_removed_hinders_nothing(
         stage.is_closed()
 
 
-NO_FOLDER = pytest.mark.xfail(
-    strict=True, reason="a folder that cannot be made keeps the window from opening"
-)
-
-
-@pytest.mark.parametrize("obstacle", ["leftover", pytest.param("no folder", marks=NO_FOLDER)])
+@pytest.mark.parametrize("obstacle", ["leftover", "no folder"])
 def test_a_disk_that_is_in_disorder_does_not_keep_it_from_opening(stage: Stage, obstacle: str) -> None:
     folder = stage.fake.settings().path.parent
     if obstacle == "leftover":

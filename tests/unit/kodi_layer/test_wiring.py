@@ -13,7 +13,7 @@ import xbmcaddon
 
 from fakes.kodi import ADDON_ID, ROOT, FakeKodi
 from trackpass.kodi import bus, wiring
-from trackpass.kodi.toasts import Toasts
+from trackpass.kodi.toasts import SETTLE, Toasts
 from trackpass.kodi.wiring import KodiBoard, user_agent
 from trackpass.model import AccountView, Notice, SignInView
 
@@ -54,6 +54,14 @@ def test_building_starts_nothing_and_writes_nothing(fake: FakeKodi) -> None:
     assert fake.jsonrpc_calls == []
 
 
+def test_the_clocks_are_handed_in(fake: FakeKodi) -> None:
+    parts = wiring.build(lambda: 5.0, lambda: 1900000000.0)
+    fake.playing_video = True
+    parts.toasts.notify(Notice("signed_out", AccountView("trakt")))
+    parts.toasts.video_ended()
+    assert parts.toasts.due == 5.0 + SETTLE
+
+
 def test_the_board_is_the_home_window_and_toasts(fake: FakeKodi) -> None:
     board = KodiBoard(Toasts())
     account, view = AccountView("trakt", "connected", "ann", 5), SignInView("r", "connected", name="ann")
@@ -62,6 +70,8 @@ def test_the_board_is_the_home_window_and_toasts(fake: FakeKodi) -> None:
     assert (bus.account("trakt"), bus.sign_in("trakt")) == (account, view)
     board.show_sign_in("trakt", None)
     assert bus.sign_in("trakt") is None
+    board.show_copied(True)
+    assert bus.is_copied()
     assert not board.is_watched("trakt")
     bus.watch("trakt", True)
     assert board.is_watched("trakt")
