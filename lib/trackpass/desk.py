@@ -13,6 +13,7 @@ from typing import Callable, Dict, List, Mapping, Tuple
 
 from trackpass.board import Board
 from trackpass.clocks import Clocks
+from trackpass.copied import Copied
 from trackpass.errors import Problem, TrackpassError
 from trackpass.keeper import Keeper
 from trackpass.model import AccountView, App, Command, Credentials, Notice, NoticeKind
@@ -49,7 +50,7 @@ class Desk:
         self._board = board
         self._clocks = clocks
         self._app_for = app_for
-        self._is_copied = is_copied
+        self._copied = Copied(notebook, board, is_copied)
         self._renewal = Renewal(providers, vault, notebook, app_for)
         self._keeper = Keeper(providers, vault, self._renewal, clocks, self._account_told)
         self._sign_ins: Dict[str, SignIn] = {}
@@ -61,7 +62,7 @@ class Desk:
         sound = self._vault.open()
         self._keeper.open()
         if not sound:
-            self._tell_trouble(Problem.FILES_LOST)
+            self._board.notify(Notice("trouble", AccountView("", problem=Problem.FILES_LOST.value)))
         for tracker, provider in self._providers.items():
             pending = self._notebook.pending(tracker)
             app = self._app_for(tracker)
@@ -71,15 +72,7 @@ class Desk:
             log.info("%s: the sign-in that waited goes on", tracker)
             self._sign_ins[tracker] = SignIn.resumed(provider, app, self._clocks, "", pending)
             self._show(tracker)
-        self._look_at_machine()
-
-    def _look_at_machine(self) -> None:
-        """Tells once when the add-on's data came from another box; a hint, nothing more."""
-        if self._is_copied() and any(self._keeper.credentials(tracker) for tracker in self._providers):
-            log.warning("The sign-ins came from another box")
-            self._notebook.remember("copied", "true")
-            self._tell_trouble(Problem.COPIED)
-        self._board.show_copied(bool(self._notebook.recall("copied")))
+        self._copied.look(self._has_account())
 
     @property
     def due(self) -> float:
@@ -100,8 +93,7 @@ class Desk:
             self._keeper.hurry()
             return
         if command.verb == "keep":
-            self._notebook.remember("copied", "")
-            self._board.show_copied(False)
+            self._copied.forget()
             return
         for tracker in [command.tracker] if command.tracker else list(self._providers):
             if command.verb in ("connect", "renew"):
@@ -145,6 +137,9 @@ class Desk:
             self._keeper.tick()
             self._watch_dialog()
 
+    def _has_account(self) -> bool:
+        return any(self._keeper.credentials(tracker) for tracker in self._providers)
+
     def _watch_dialog(self) -> None:
         """What was stored while a settings dialog is open is made good when it has closed."""
         if self._vault.unsettled and math.isinf(self._settle_at):
@@ -178,8 +173,11 @@ class Desk:
         former, credentials = (self._keeper.view(tracker), self._keeper.credentials(tracker))
         self._cancel(tracker)
         self._vault.clear(tracker)
+        self._watch_dialog()
         self._renewal.forget(tracker)
         self._keeper.reload(tracker)
+        if not self._has_account():
+            self._copied.forget()
         if credentials is not None:
             self._to_revoke.append((former, credentials))
 
@@ -241,6 +239,3 @@ class Desk:
             self._board.notify(Notice("checked", view))
         elif view.state == "reconnect" != former.state:
             self._board.notify(Notice("reconnect", view))
-
-    def _tell_trouble(self, problem: Problem) -> None:
-        self._board.notify(Notice("trouble", AccountView("", problem=problem.value)))

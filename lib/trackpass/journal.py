@@ -38,7 +38,11 @@ class Journal:
         if not sound:
             self._set_aside()
         self.was_damaged = not isinstance(found, dict) or not found
-        return {} if self.was_damaged else found
+        if not isinstance(found, dict) or not found:
+            return {}
+        if not sound:
+            self._write_back(found)
+        return found
 
     def write(self, value: Dict[str, Any]) -> None:
         """Replaces the object: written beside, forced to the disk, renamed.
@@ -58,8 +62,17 @@ class Journal:
             os.fsync(file.fileno())
         os.replace(draft, self._path)
 
+    def _write_back(self, value: Dict[str, Any]) -> None:
+        try:
+            self.write(value)
+        except OSError as error:
+            log.error("The journal cannot be written (%s)", type(error).__name__)
+
     def _is_ours(self) -> bool:
-        return not hasattr(os, "getuid") or self._path.stat().st_uid == os.getuid()
+        """Whether the file is ours or the folder's owner's: some disks know one owner only."""
+        if not hasattr(os, "getuid"):
+            return True
+        return self._path.stat().st_uid in (os.getuid(), self._path.parent.stat().st_uid)
 
     def _set_aside(self) -> None:
         number = 1

@@ -153,7 +153,8 @@ class Keeper:
             self._later(account, error, serves)
             account.refresh_not_before = account.check_at
             if serves:
-                account.check_at = now + left if self._renewal.may_try(account.tracker) else now
+                waits = self._renewal.may_try(account.tracker) and not account.asked
+                account.check_at = now + left if waits else now
         else:
             account.failures, account.refresh_not_before = 0, -math.inf
             if account.doubts or account.view.state != "connected":

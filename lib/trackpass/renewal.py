@@ -91,7 +91,8 @@ class Renewal:
         return fresh
 
     def _lost(self, tracker: str) -> int:
-        return int(self._notebook.recall(f"lost:{tracker}") or 0)
+        count = self._notebook.recall(f"lost:{tracker}")
+        return int(count) if count.isdecimal() else 0
 
     def _count(self, tracker: str, lost: int) -> None:
         self._notebook.remember(f"lost:{tracker}", str(lost) if lost else "")

@@ -96,7 +96,9 @@ class SignIn:
     @property
     def view(self) -> SignInView:
         """What the window shows."""
-        view = SignInView(self.request, self._phase, problem=self._problem, name=self._name)
+        view = SignInView(
+            self.request, self._phase, problem=self._problem, name=self._name, former=self._former
+        )
         code = self._challenge
         if code is None:
             return view

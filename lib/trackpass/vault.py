@@ -30,6 +30,8 @@ from trackpass.redaction import Redactor
 log = logging.getLogger(__name__)
 
 REVISION = "rev"
+LARGEST_NUMBER = 1e11
+"""Epoch seconds; a record that was damaged may hold anything, infinity included."""
 
 
 class Settings(Protocol):
@@ -96,7 +98,8 @@ class Vault:
         if owned:
             log.warning("Kodi lost the settings; they are repaired from the journal")
         for name, value in owned.items():
-            self._settings.set(name, str(value))
+            if not self._settings.get(name):
+                self._settings.set(name, str(value))
         self._settings.set(self._mark, self._notebook.recall("mark"))
 
     def is_held(self) -> bool:
@@ -177,7 +180,7 @@ def _fitting(record: Mapping[str, Any]) -> Iterator[Tuple[str, Any]]:
     """The record's values that fit the fields of Credentials; others are passed over."""
     for spec in fields(Credentials):
         value = record.get(spec.name)
-        if spec.type == "int" and isinstance(value, (int, float)):
+        if spec.type == "int" and isinstance(value, (int, float)) and abs(value) < LARGEST_NUMBER:
             yield spec.name, int(value)
         elif spec.type == "str" and isinstance(value, str):
             yield spec.name, value

@@ -9,7 +9,7 @@ import logging
 import math
 import queue
 import threading
-from typing import Callable, Optional, Protocol, Sequence
+from typing import Callable, Protocol, Sequence
 
 log = logging.getLogger(__name__)
 
@@ -58,11 +58,9 @@ class Worker:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            job = self._next_job()
-            if job is not None and not self._stopping.is_set():
-                self._do(job)
+            self._do_next()
 
-    def _next_job(self) -> Optional[Job]:
+    def _next_job(self) -> Job:
         ticker = min(self._tickers, key=lambda each: each.due)
         wait = max(ticker.due, self._rest_until) - self._clock()
         try:
@@ -72,9 +70,11 @@ class Worker:
         except queue.Empty:
             return ticker.tick
 
-    def _do(self, job: Job) -> None:
+    def _do_next(self) -> None:
         try:
-            job()
+            job = self._next_job()
+            if not self._stopping.is_set():
+                job()
         except Exception:  # the outermost line of each job: the service goes on
             log.exception("A step of the service failed")
             self._rest_until = self._clock() + REST

@@ -2,7 +2,8 @@
 
 1. Every ``xbmcaddon.Addon()`` keeps its own copy from its first read on, and a write writes that whole copy.
 2. While the settings dialog is open a write changes the dialog's copy only, and Cancel throws that away.
-3. The file is written in place: a power cut leaves an empty or a half file; Kodi starts with the defaults.
+3. The file is written in place: a power cut leaves an empty or a half file. Kodi starts with the defaults,
+   and does not write that file again until somebody has moved it away.
 """
 
 from collections.abc import Callable
@@ -41,8 +42,21 @@ class SettingsFile:
         values.update({setting.attrib["id"]: setting.text or "" for setting in root.iter("setting")})
         return values
 
+    @property
+    def is_damaged(self) -> bool:
+        """Whether there is a file that cannot be read."""
+        try:
+            ElementTree.parse(self.path)
+        except ElementTree.ParseError:
+            return True
+        except OSError:
+            return False
+        return False
+
     def write(self, values: dict[str, str]) -> None:
         """Write this whole copy in place, then tell every monitor (the writer's own too)."""
+        if self.is_damaged:
+            return
         root = ElementTree.Element("settings", version="2")
         for name, value in values.items():
             setting = ElementTree.SubElement(root, "setting", id=name)

@@ -20,14 +20,13 @@ USED = pytest.StashKey[list[tuple[Kodi, int]]]()
 WORDY = " debug <"
 
 # What no test may leave in kodi.log: Python's own cries, errors that Kodi reports of our scripts, scripts
-# that Kodi had to kill because they did not stop, and objects they left behind. Settings that Kodi cannot read are
-# what some tests make of them; and Kodi says so, too, when one interpreter reads while another writes.
+# that it had to kill because they did not stop, and objects they left behind. Settings that Kodi cannot read
+# are no fault: some tests damage them, and an interpreter may read the file while another writes it.
 FAULT = re.compile(
     r"Traceback \(most recent call last\)|EXCEPTION Thrown"
-    r"| error <[^>]*>: (?!.*failed to load addon settings).*script\.trackpass"
+    r"| error <[^>]*>: (?!.*failed to load (addon|user) settings).*script\.trackpass"
     r"|script didn't stop in|script\.trackpass.*has left several classes in memory"
 )
-
 
 # Where one entry of kodi.log ends and the next begins; a traceback is one of many lines.
 ENTRY = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
@@ -80,6 +79,8 @@ def keep_evidence(item: pytest.Item) -> None:
         (target / "kodi.log").write_text(kodi.log_text()[log_start:], encoding="utf-8")
         (target / "kodi.out").write_text(kodi.output(), encoding="utf-8")
         (target / "toasts.txt").write_text("".join(f"{toast}\n" for toast in kodi.toasts()), encoding="utf-8")
+        for report in kodi.crash_reports():
+            shutil.copy(report, target)
         if kodi.running:
             kodi.screenshot(target / "screen.png")
     box = _box_of(item)

@@ -44,8 +44,13 @@ with open(sys.argv[1]) as file:
     task = json.load(file)
 os.remove(sys.argv[1])
 try:
-    for name, value in task.get("settings", {}).items():
-        xbmcaddon.Addon(task["addon"]).setSetting(name, value)
+    wanted = task.get("settings", {})
+    for _ in range(20):  # a copy that was read while another interpreter wrote the file is worth nothing
+        for name, value in wanted.items():
+            xbmcaddon.Addon(task["addon"]).setSetting(name, value)
+        if all(xbmcaddon.Addon(task["addon"]).getSetting(name) == wanted[name] for name in wanted):
+            break
+        xbmc.sleep(50)
     if "stale" in task:
         old = xbmcaddon.Addon(task["addon"])
         value = old.getSetting(task["stale"])

@@ -153,6 +153,10 @@ class Kodi(Remote, Screen):
         command = ["kodi-send", "--host=127.0.0.1", f"--port={self._ports.events}", f"--action={function}"]
         subprocess.run(command, check=True, capture_output=True, timeout=30)
 
+    def crash_reports(self) -> list[Path]:
+        """Return what Kodi wrote when it crashed."""
+        return sorted(self._folder.glob("kodi_crashlog-*.log"))
+
     def _keep_log(self) -> None:
         """Kodi keeps one old log only; a test wants them all."""
         if self.home.log.exists():

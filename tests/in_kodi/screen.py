@@ -91,7 +91,7 @@ def reads_code(picture: Path, region: Region, code: str) -> bool:
     """Return whether this very code stands in a part of a saved screenshot, in one line and alone.
 
     Tesseract guesses words and now and then takes one letter of a code for another, so it has four looks,
-    each at another size. In 120 codes each look alone failed two or three times, any two of them together never.
+    each at another size. In 120 codes each alone failed two or three times, hardly ever two at once.
     """
     with Image.open(picture) as image:
         row = crop(image, region)

@@ -12,7 +12,7 @@ import difflib
 import subprocess
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PIL import Image, ImageChops
 
@@ -21,6 +21,8 @@ from in_kodi.screen import Region, Screen, text_of
 
 VISIBLE = "Window.IsVisible(notification)"
 WORDS: Region = (1425, 106, 490, 116)  # where Kodi's own skin (Estuary) writes the two lines
+ROOM = 30  # characters that surely fit; a longer message may scroll
+LONGEST = 8.5  # seconds that one toast of Trackpass can be seen
 INK = 140  # a pixel brighter than this belongs to a letter
 
 
@@ -28,8 +30,8 @@ INK = 140  # a pixel brighter than this belongs to a letter
 class Toast:
     """One toast: its heading, the beginning of its message, and about how many seconds it was up.
 
-    Kodi shows a toast for 5 s unless the add-on says otherwise, and takes 2 s more to take it away. Two equal
-    ones right after one another are seen as one that lasts that much longer.
+    Kodi shows a toast for 5 s unless the add-on says otherwise (Trackpass says 6), and takes 2 s more to take
+    it away. One that seems to be up for much longer is two with the same heading, right after one another.
     """
 
     heading: str
@@ -63,17 +65,16 @@ class ToastWatcher(threading.Thread):
         with self._lock:
             stills = list(self._stills)
         toasts: list[Toast] = []
-        last: _Still | None = None
+        first = last = None
         for still in stills:
             if still.text is None:
                 still.text = text_of(still.picture, block=True)
-            if last and last.appearance == still.appearance and _same(last.text or "", still.text):
-                whole = toasts[-1]
-                toasts[-1] = Toast(whole.heading, whole.message, whole.seconds + still.until - last.until)
-            else:
+            if first is None or last is None or not _goes_on(first, last, still):
+                first = still
                 heading, _, message = still.text.partition("\n")
-                toasts.append(Toast(heading, message.replace("\n", " "), still.until - still.since))
+                toasts.append(Toast(heading, message.replace("\n", " "), 0))
             last = still
+            toasts[-1] = replace(toasts[-1], seconds=last.until - first.since)
         return toasts
 
     def stop(self) -> None:
@@ -124,16 +125,15 @@ def _ink(brightness: int) -> int:
     return 255 if brightness > INK else 0
 
 
-def _same(before: str, now: str) -> bool:
-    """Return whether two readings are of one toast: equal but for a misread character, or scrolled on."""
-    if _ratio(before, now) >= 0.9:
-        return True
-    heading, _, line = before.partition("\n")
-    new_heading, _, new_line = now.partition("\n")
-    if _ratio(heading, new_heading) < 0.9:
+def _goes_on(first: _Still, last: _Still, now: _Still) -> bool:
+    """Return whether the toast that was first and last seen so is still up, as it was or scrolled on."""
+    if first.appearance != now.appearance:
         return False
-    common = difflib.SequenceMatcher(None, line, new_line, False).find_longest_match()
-    return common.a > common.b and common.size >= 8
+    if _ratio(last.text or "", now.text or "") >= 0.9:
+        return True
+    heading, _, message = (first.text or "").partition("\n")
+    same_heading = _ratio(heading, (now.text or "").partition("\n")[0]) >= 0.9
+    return same_heading and len(message) > ROOM and now.since - first.since < LONGEST
 
 
 def _ratio(one: str, other: str) -> float:

@@ -45,7 +45,7 @@ class Tv:
     # What the owner does
 
     def give_app(self, kind: str) -> App:
-        """Register an app of one of the kinds of `APPS` and enter its ID; from now on polls are a second apart."""
+        """Register an app of one of the kinds of `APPS` and enter its ID; polls are to be a second apart."""
         name, options = APPS[kind]
         tracker = self.box.tracker(name)
         tracker.set(interval=1)

@@ -43,6 +43,10 @@ class FakeTime:
     def pass_by(self, seconds: float) -> None:
         self.now += seconds
 
+    def sleep(self, seconds: float) -> None:
+        """The box sleeps, and its monotonic clock with it."""
+        self._offset += seconds
+
     def jump(self, seconds: float) -> None:
         self._off += seconds
 

@@ -59,6 +59,20 @@ def test_a_power_cut_leaves_the_defaults(kodi: FakeKodi, keep: float) -> None:
     assert (addon().getSetting("a.a"), addon().getSetting("b")) == ("A", "")
 
 
+def test_a_damaged_file_is_not_written_until_it_is_moved_away(kodi: FakeKodi) -> None:
+    addon().setSetting("a.a", "x")
+    file = kodi.settings("script.sample")
+    file.cut_power(0.5)
+    addon().setSetting("b", "token")
+    dialog = kodi.open_settings_dialog("script.sample")
+    dialog.set("b", "typed")
+    dialog.ok()
+    assert (addon().getSetting("a.a"), addon().getSetting("b")) == ("A", "")
+    file.path.rename(file.path.with_suffix(".aside"))
+    addon().setSetting("b", "token")
+    assert (addon().getSetting("a.a"), addon().getSetting("b")) == ("A", "token")
+
+
 def test_the_settings_file_keeps_its_mode(kodi: FakeKodi) -> None:
     addon().setSetting("b", "1")
     path = kodi.settings("script.sample").path

@@ -164,7 +164,14 @@ def test_cannot_be_moved(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def foreign(patch: pytest.MonkeyPatch) -> bytes:
-    patch.setattr(os, "getuid", lambda: 12345)
+    """The file is root's, in a folder of ours."""
+    stat_of = Path.stat
+
+    def roots(self: Path, **options: Any) -> os.stat_result:
+        found = stat_of(self, **options)
+        return found if self.suffix != ".json" else os.stat_result((*found[:4], 12345, *found[5:10]))
+
+    patch.setattr(Path, "stat", roots)
     return WHOLE
 
 
@@ -197,6 +204,14 @@ def test_not_ours_is_still_known_after_the_next_restart(
     laid_out(path, case(monkeypatch)).read()
     monkeypatch.undo()
     assert Journal(path).read().get("a") == 1
+
+
+def test_disk_with_one_owner_for_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stick formatted for Windows: nothing is set aside, start after start."""
+    journal = laid_out(path, WHOLE)
+    monkeypatch.setattr(os, "getuid", lambda: 12345)
+    assert journal.read()["a"] == 1
+    assert not path.with_suffix(".aside1").exists()
 
 
 def test_system_without_owners(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

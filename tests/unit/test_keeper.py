@@ -9,45 +9,13 @@ from typing import Any
 
 import pytest
 
-from tests.unit.doubles import CREDENTIALS, Disk, FakeTime, ScriptedProvider, run
+from tests.unit.doubles import CREDENTIALS, FakeTime
+from tests.unit.keeper_stage import Stage
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
-from trackpass.keeper import Keeper
-from trackpass.model import AccountView, App
-from trackpass.renewal import Renewal
+from trackpass.model import AccountView
 
 NAMED = replace(CREDENTIALS, name="ann")
 DOWN = Unreachable(Problem.SERVER)
-
-
-class Stage:
-    """A keeper of two accounts, and what it was heard to say."""
-
-    def __init__(self, time: FakeTime, folder: Path) -> None:
-        self.time = time
-        notebook, self.vault = Disk(folder / "accounts.json").open()
-        self.trakt, self.simkl = ScriptedProvider(time, "trakt"), ScriptedProvider(time, "simkl")
-        self.told: list[tuple[AccountView, AccountView, bool]] = []
-        providers = {"trakt": self.trakt, "simkl": self.simkl}
-        renewal = Renewal(providers, self.vault, notebook, lambda _: App("id-1"))
-        self.keeper = Keeper(
-            providers, self.vault, renewal, time.clocks, lambda *what: self.told.append(what)
-        )
-
-    def open(self, **credentials: Any) -> None:
-        for tracker, one in credentials.items():
-            self.vault.save(tracker, one)
-        self.keeper.open()
-        self.told.clear()
-
-    def go(self, seconds: float) -> None:
-        run(self.time, lambda: self.keeper.due, self.keeper.tick, seconds)
-
-    def view(self, tracker: str = "trakt") -> tuple[str, str, str]:
-        view = self.keeper.view(tracker)
-        return view.state, view.name, view.problem
-
-    def moments(self) -> list[float]:
-        return [at - 1000 for _, at in self.trakt.calls]
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tests.unit.doubles import CREDENTIALS, FakeTime
-from tests.unit.test_keeper import DOWN, NAMED, Stage
+from tests.unit.keeper_stage import Stage
+from tests.unit.test_keeper import DOWN, NAMED
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem
 
 

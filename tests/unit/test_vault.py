@@ -225,7 +225,9 @@ def test_values_of_other_kinds_are_passed_over(places: Places) -> None:
         "more": [1],
     }
     places.put(odd, None)
-    assert places.vault().load("trakt") == Credentials("access-token-3", client_id="", expires_at=12, name="Zoë 猫")
+    assert places.vault().load("trakt") == Credentials(
+        "access-token-3", client_id="", expires_at=12, name="Zoë 猫"
+    )
 
 
 def test_unknown_keys_stay(places: Places) -> None:

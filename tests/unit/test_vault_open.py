@@ -205,3 +205,12 @@ def test_stale_copy_of_another_interpreter(disk: Disk) -> None:
     disk.settings.values = stale
     vault.settle()
     assert (setting(disk), vault.load("trakt")) == ("access-token-2", FRESH)
+
+
+@pytest.mark.parametrize("number", ["Infinity", "NaN", "1e999", "-1", "true", "9" * 400])
+def test_number_that_is_no_moment(disk: Disk, number: str) -> None:
+    """By somebody's hand; the service starts all the same."""
+    disk.settings.values[SETTING] = f'{{"access_token": "by-hand", "expires_at": {number}}}'
+    found = started(disk).load("trakt")
+    assert found is not None
+    assert found.access_token == "by-hand"

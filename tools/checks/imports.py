@@ -12,7 +12,7 @@ LAYERS = (
     ("web", "notebook"),
     ("providers",),
     ("signin", "vault"),
-    ("renewal", "health"),
+    ("renewal", "health", "copied"),
     ("keeper",),
     ("desk",),
     ("phone", "api"),

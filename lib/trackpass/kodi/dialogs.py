@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from typing import Callable, List, Tuple
+from typing import Callable, Sequence, Tuple
 
 import xbmc
 import xbmcgui
@@ -26,11 +26,11 @@ def choose_account() -> str:
     return trackers[chosen] if chosen >= 0 else ""
 
 
-def choose_action(account: AccountView, actions: List[Tuple[int, Action]]) -> None:
+def choose_action(account: AccountView, actions: Sequence[Tuple[int, Action]]) -> None:
     """What can be done with an account that is signed in; does what the owner chose, nothing for Back."""
-    chosen = xbmcgui.Dialog().select(
-        f"{TRACKERS[account.tracker]} \u00b7 {describe(account)}", [localize(label) for label, _ in actions]
-    )
+    brand, state = TRACKERS[account.tracker], describe(account)
+    heading = state if brand in state else f"{brand} \u00b7 {state}"
+    chosen = xbmcgui.Dialog().select(heading, [localize(label) for label, _ in actions])
     if chosen >= 0:
         actions[chosen][1](account.tracker)
 
@@ -64,7 +64,8 @@ def describe(account: AccountView) -> str:
 def _checked(moment: float) -> str:
     """The time of day as the owner's region writes it, without seconds; Kodi doubles some of its fields."""
     clock = re.sub(r"(%\w)\1", r"\1", re.sub(r"\W?%S", "", str(xbmc.getRegion("time"))))
-    return localize(strings.CHECKED_AT, time=time.strftime(clock, time.localtime(moment)))
+    text = time.strftime(clock, time.localtime(moment))
+    return localize(strings.CHECKED_AT, time=text[1:] if "%I" in clock and text[0] == "0" else text)
 
 
 def _row(account: AccountView) -> xbmcgui.ListItem:

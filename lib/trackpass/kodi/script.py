@@ -61,14 +61,10 @@ def show_accounts() -> None:
         if account.state in ("signed_out", "waiting"):
             connect(tracker)
             continue
-        dialogs.choose_action(
-            account,
-            [
-                (strings.CHECK_NOW, check),
-                (strings.SIGN_IN_AGAIN, connect),
-                (strings.SIGN_OUT, sign_out),
-            ],
-        )
+        actions = [(strings.CHECK_NOW, check), (strings.SIGN_IN_AGAIN, connect), (strings.SIGN_OUT, sign_out)]
+        if account.state == "reconnect":  # what the owner needs comes first
+            actions[0], actions[1] = actions[1], actions[0]
+        dialogs.choose_action(account, actions)
 
 
 def signed_in() -> List[str]:

@@ -106,11 +106,16 @@ def _set_aside_if_damaged(file: str) -> None:
 
     try:
         ElementTree.parse(file)  # noqa: S314 (our own file)
+        return
     except ElementTree.ParseError:
         log.warning("settings.xml is damaged; it is kept as settings.xml.aside")
-        os.replace(file, f"{file}.aside")
     except OSError as error:
         log.debug("There is no settings.xml (%s)", type(error).__name__)
+        return
+    try:
+        os.replace(file, f"{file}.aside")
+    except OSError as error:
+        log.warning("settings.xml cannot be moved (%s)", type(error).__name__)
 
 
 def _text(values: Dict[str, object], name: str) -> str:

@@ -60,6 +60,8 @@ def sentence(notice: Notice) -> str:
         return compose(account.tracker, notice.sign_in, 0).status
     if notice.kind == "signed_out":
         return localize(strings.SIGNED_OUT_NOW, account.tracker)
+    if notice.kind == "reconnect":
+        return localize(strings.SIGN_IN_ENDED, account.tracker)
     if notice.kind == "left_behind":
         return localize(strings.LEFT_BEHIND, account.tracker, place=strings.PLACES[account.tracker])
     if account.problem in strings.PROBLEMS:

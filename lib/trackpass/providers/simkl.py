@@ -67,7 +67,7 @@ class Simkl:
     def account_name(self, credentials: Credentials) -> str:
         """GET /users/settings (a POST would need write rights in generation 2): ``user.name``."""
         user = self._ask(credentials, "/users/settings").fields.get("user")
-        return str(user.get("name") or "") if isinstance(user, dict) else ""
+        return str(user.get("name") or "").strip() if isinstance(user, dict) else ""
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         """Generation 2 only: generation 1 tokens do not expire and have no refresh token."""

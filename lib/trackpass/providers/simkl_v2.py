@@ -115,7 +115,8 @@ def refresh(
 def revoke(http: HttpClient, app: App, credentials: Credentials, params: Mapping[str, str]) -> bool:
     """POST /oauth2/revoke; whether Simkl confirmed."""
     body = {"token": credentials.refresh_token or credentials.access_token, **_issuer(app, credentials)}
-    return http.post(f"{API}/oauth2/revoke", body, params=params).status == 200
+    reply = http.post(f"{API}/oauth2/revoke", body, params=params)
+    return reply.status == 200 and not reply.is_page
 
 
 def _issuer(app: App, credentials: Credentials) -> Dict[str, str]:

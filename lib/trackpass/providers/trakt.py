@@ -122,7 +122,7 @@ class Trakt:
     def account_name(self, credentials: Credentials) -> str:
         """GET /users/settings: ``user.username``."""
         user = self._ask(credentials, "/users/settings").fields.get("user")
-        return str(user.get("username") or "") if isinstance(user, dict) else ""
+        return str(user.get("username") or "").strip() if isinstance(user, dict) else ""
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         """POST /oauth/token. The contract wants a ``redirect_uri``; device apps have this one."""
@@ -145,9 +145,8 @@ class Trakt:
 
     def revoke(self, app: App, credentials: Credentials) -> bool:
         """POST /oauth/revoke; frees the one place of a free account."""
-        return (
-            self._oauth("/oauth/revoke", {"token": credentials.access_token}, app, credentials).status == 200
-        )
+        reply = self._oauth("/oauth/revoke", {"token": credentials.access_token}, app, credentials)
+        return reply.status == 200 and not reply.is_page
 
     def _oauth(self, path: str, body: Dict[str, str], app: App, credentials: Credentials) -> Reply:
         return self._http.post(

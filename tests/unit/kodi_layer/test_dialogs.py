@@ -52,6 +52,8 @@ def test_the_time_of_a_check_is_written_as_kodi_writes_times(
 ) -> None:
     monkeypatch.setattr(xbmc, "getRegion", {"time": kodi}.get)
     expected = time.strftime(plain, time.localtime(MOMENT))
+    if "%I" in plain:
+        expected = expected.removeprefix("0")  # as Kodi's own clock has it
     assert (
         dialogs.describe(AccountView("trakt", "connected", "", MOMENT))
         == f"Connected · checked at {expected}"

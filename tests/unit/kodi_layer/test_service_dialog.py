@@ -1,4 +1,4 @@
-"""The service and the settings dialog: neither what is stored while it is open is lost, nor the owner's edit."""
+"""The service and the settings dialog: nothing stored while it is open is lost, nor is the owner's edit."""
 
 from __future__ import annotations
 
@@ -172,6 +172,22 @@ def test_an_app_id_outlives_a_file_that_is_damaged_while_kodi_runs(background: B
     background.fake.restart()
     background.start()
     assert xbmcaddon.Addon(ADDON_ID).getSetting("simkl.client_id") == "the owner's own"
+
+
+def test_an_edit_that_comes_with_a_reset_of_all_else_is_kept(background: Background, trakt: Tracker) -> None:
+    """The dialog's "Reset" empties the hidden settings too, the mark and the account among them."""
+    edited(background)
+    bus.send("connect", "trakt")
+    trakt.outcome = "approved"
+    background.becomes("connected")
+    dialog = background.fake.open_settings_dialog()
+    dialog.values.update(dict.fromkeys(dialog.values, ""))
+    dialog.set("simkl.client_id", "a newer one")
+    dialog.ok()
+    both_have(background, APPROVED)
+    pause()
+    assert xbmcaddon.Addon(ADDON_ID).getSetting("simkl.client_id") == "a newer one"
+    assert background.journal()["owned"]["simkl.client_id"] == "a newer one"
 
 
 def test_an_app_id_that_the_owner_emptied_stays_empty(background: Background) -> None:

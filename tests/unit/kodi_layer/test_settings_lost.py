@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 
 import pytest
@@ -94,14 +95,37 @@ def test_a_write_that_is_seen_in_its_midst_is_waited_for(
     assert on_disk(fake) == {**ALL, **({"trakt.account": RECORD} if call == "set" else {})}
 
 
+def asides(fake: FakeKodi) -> dict[str, bytes]:
+    folder = fake.settings().path.parent
+    return {path.name: path.read_bytes() for path in folder.iterdir() if "aside" in path.name}
+
+
 @pytest.mark.parametrize("keep", [0.0, 0.5])
-def test_a_read_of_a_file_that_stays_damaged_writes_nothing(
-    fake: FakeKodi, settings: KodiSettings, keep: float
-) -> None:
+def test_a_file_that_stays_damaged_makes_room(fake: FakeKodi, settings: KodiSettings, keep: float) -> None:
     in_the_midst_of_a_write(fake, keep)
     torn = fake.settings().path.read_bytes()
     assert settings.get("simkl.client_id") == ""
-    assert fake.settings().path.read_bytes() == torn
+    assert asides(fake) == {"settings.xml.aside": torn}
+    settings.set("trakt.account", RECORD)
+    assert on_disk(fake) == {"trakt.account": RECORD}  # the rest is for the vault to restore
+
+
+def test_a_file_that_is_whole_is_never_set_aside(fake: FakeKodi, settings: KodiSettings) -> None:
+    settings.set(MARK, "")  # as after Kodi's "Reset"
+    assert settings.get("simkl.client_id") == "typed by the owner"
+    assert asides(fake) == {}
+
+
+def test_a_file_that_cannot_be_moved_is_no_error(
+    fake: FakeKodi, settings: KodiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_use(*_: object) -> None:  # Windows, while Kodi still writes it
+        raise PermissionError(13, "used by another process")
+
+    in_the_midst_of_a_write(fake, 0.5)
+    monkeypatch.setattr(os, "replace", in_use)
+    assert settings.get("simkl.client_id") == ""
+    settings.set("trakt.account", RECORD)
 
 
 def test_with_its_mark_a_read_waits_for_nothing(
@@ -110,12 +134,3 @@ def test_with_its_mark_a_read_waits_for_nothing(
     monkeypatch.setattr(module, "BETWEEN_TRIES", 60.0)
     assert settings.get("simkl.client_id") == "typed by the owner"
     assert settings.get("trakt.account") == ""  # an empty setting is no sign of a damaged file
-
-
-def test_when_kodi_stops_nothing_is_waited_for(
-    fake: FakeKodi, settings: KodiSettings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "BETWEEN_TRIES", 60.0)
-    in_the_midst_of_a_write(fake, 0.5)
-    fake.aborting = True
-    assert settings.get("simkl.client_id") == ""

@@ -48,7 +48,7 @@ SENTENCES = [
         Notice("sign_in_ended", ANN, SignInView("r", "failed", problem="app_id")),
         "Trakt doesn't know this app ID. Check it in the settings.",
     ),
-    (ENDED, "Simkl ended this sign-in. Please sign in again."),
+    (ENDED, "Sign-in ended. Please sign in again."),
     (Notice("checked", ANN), "Connected as ann"),
     (Notice("checked", AccountView("trakt", "connected")), "Connected"),
     (Notice("checked", AccountView("trakt")), "Not signed in"),
@@ -77,7 +77,7 @@ SENTENCES = [
     ),
     (
         Notice("reconnect", AccountView("trakt", "reconnect", "ann", problem="place_taken")),
-        "Trakt ended this sign-in. A free account allows one app. Please sign in again.",
+        "Sign-in ended. Please sign in again.",
     ),
     (
         Notice("signed_in", ANN, SignInView("r", "connected", name="ann", former="bob")),
@@ -126,7 +126,7 @@ def test_toasts_wait_during_a_video_and_come_once_after(fake: FakeKodi, toasts: 
     assert clock.now < toasts.due <= clock.now + 3
     clock.now = toasts.due
     toasts.tick()
-    both = [("Trakt", "Connected as ann"), ("Simkl", "Simkl ended this sign-in. Please sign in again.")]
+    both = [("Trakt", "Connected as ann"), ("Simkl", "Sign-in ended. Please sign in again.")]
     assert shown(fake) == both
     toasts.video_ended()
     assert toasts.due == math.inf
