@@ -16,6 +16,16 @@ LARGEST_NUMBER = 1e11
 Outcome = Literal["pending", "slow_down", "approved", "denied", "expired", "gone"]
 
 
+DEVICE_ERRORS: Mapping[str, Outcome] = {
+    "authorization_pending": "pending",
+    "slow_down": "slow_down",
+    "access_denied": "denied",
+    "expired_token": "expired",
+    "invalid_grant": "gone",
+}
+"""What the error names of a device flow mean (RFC 8628, section 3.5; ``invalid_grant``: RFC 6749, 5.2)."""
+
+
 @dataclass(frozen=True)
 class Poll:
     """The answer to one poll. ``wait``: seconds of a ``Retry-After``, 0 where there was none."""

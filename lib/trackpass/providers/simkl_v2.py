@@ -27,7 +27,7 @@ from trackpass.clocks import Clock
 from trackpass.errors import AppRejected, CredentialsRejected, Problem, Unreachable
 from trackpass.model import App, Challenge, Credentials
 from trackpass.providers.base import (
-    Outcome,
+    DEVICE_ERRORS,
     Poll,
     garbled,
     refuse_unusable,
@@ -45,14 +45,6 @@ SCOPE = "media:read media:write"
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 CODE_LIFE = 900.0
 INTERVAL = 5.0
-
-ERROR_NAMES: Mapping[str, Outcome] = {
-    "authorization_pending": "pending",
-    "slow_down": "slow_down",
-    "expired_token": "expired",
-    "invalid_grant": "gone",
-    "access_denied": "denied",
-}
 
 
 def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Challenge]:
@@ -88,7 +80,7 @@ def poll(http: HttpClient, app: App, challenge: Challenge, params: Mapping[str, 
     error = str(reply.fields.get("error"))
     if error in ("invalid_client", "unauthorized_client"):
         raise AppRejected(Problem.APP_SECRET)
-    outcome = ERROR_NAMES.get(error)
+    outcome = DEVICE_ERRORS.get(error)
     return Poll(outcome) if outcome else garbled()
 
 

@@ -31,6 +31,7 @@ from trackpass.clocks import Clock
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem
 from trackpass.model import App, Challenge, Credentials
 from trackpass.providers.base import (
+    DEVICE_ERRORS,
     Outcome,
     Poll,
     garbled,
@@ -51,13 +52,6 @@ INTERVAL = 5.0
 OOB = "urn:ietf:wg:oauth:2.0:oob"
 
 STATUSES: Mapping[int, Outcome] = {400: "pending", 404: "gone", 409: "gone", 410: "expired", 418: "denied"}
-ERROR_NAMES: Mapping[str, Outcome] = {
-    "authorization_pending": "pending",
-    "slow_down": "slow_down",
-    "access_denied": "denied",
-    "expired_token": "expired",
-    "invalid_grant": "gone",
-}
 HELD: Mapping[int, Problem] = {
     420: Problem.ACCOUNT_LIMIT,
     423: Problem.ACCOUNT_LOCKED,
@@ -112,7 +106,7 @@ class Trakt:
         _refuse_app(reply, Problem.APP_SECRET)
         if reply.status == 200:
             return Poll("approved", token_credentials(reply, challenge.client_id, FLOW, self._clock))
-        outcome = ERROR_NAMES.get(str(reply.fields.get("error"))) or STATUSES.get(reply.status)
+        outcome = DEVICE_ERRORS.get(str(reply.fields.get("error"))) or STATUSES.get(reply.status)
         return Poll(outcome) if outcome else garbled()
 
     def check(self, credentials: Credentials) -> None:
