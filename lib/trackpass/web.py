@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT = 6.0
 READ_TIMEOUT = 9.0
 LONGEST_BODY = 1 << 20
+LONGEST_NUMBER = 10
 SECRET_FIELDS = ("access_token", "refresh_token", "device_code", "user_code", "session_id", "request_token")
 
 log = logging.getLogger(__name__)
@@ -67,7 +68,7 @@ class Reply:
     def retry_after(self) -> Optional[float]:
         """Seconds to wait, from ``Retry-After`` as whole seconds or as a date (RFC 9110, 10.2.3)."""
         text = self.headers.get("retry-after", "").strip()
-        if text.isascii() and text.isdecimal():
+        if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER:
             return float(text)
         until, now = _epoch(text), self.date
         return max(0.0, until - now) if until is not None and now is not None else None

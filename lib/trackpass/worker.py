@@ -9,7 +9,7 @@ import logging
 import math
 import queue
 import threading
-from typing import Callable, Protocol, Sequence
+from typing import Callable, Protocol, Sequence, Tuple
 
 log = logging.getLogger(__name__)
 
@@ -61,20 +61,32 @@ class Worker:
             self._do_next()
 
     def _next_job(self) -> Job:
-        ticker = min(self._tickers, key=lambda each: each.due)
-        wait = max(ticker.due, self._rest_until) - self._clock()
+        due, step = self._next_step()
+        wait = max(due, self._rest_until) - self._clock()
         try:
             return self._jobs.get(
                 timeout=None if wait == math.inf else max(0.0, min(wait, threading.TIMEOUT_MAX))
             )
         except queue.Empty:
-            return ticker.tick
+            return step
+
+    def _next_step(self) -> Tuple[float, Job]:
+        try:
+            ticker = min(self._tickers, key=lambda each: each.due)
+            return ticker.due, ticker.tick
+        except Exception:  # a due that fails must not keep commands from being heard
+            self._failed()
+            return self._rest_until, lambda: None
 
     def _do_next(self) -> None:
+        job = self._next_job()
+        if self._stopping.is_set():
+            return
         try:
-            job = self._next_job()
-            if not self._stopping.is_set():
-                job()
+            job()
         except Exception:  # the outermost line of each job: the service goes on
-            log.exception("A step of the service failed")
-            self._rest_until = self._clock() + REST
+            self._failed()
+
+    def _failed(self) -> None:
+        log.exception("A step of the service failed")
+        self._rest_until = self._clock() + REST
