@@ -19,6 +19,9 @@ from in_kodi.screen import Screen
 from in_kodi.toasts import Toast, ToastWatcher
 from in_kodi.waiting import wait_for
 
+SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
+"""Kodi's Python takes its library from the first `python3` on the path: a developer's own would break it."""
+
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
 
@@ -171,7 +174,7 @@ class Kodi(Remote, Screen):
     def _child_environment(self) -> dict[str, str]:
         """Return a clean environment, so that nothing of the developer's session leaks into the test."""
         return {
-            "PATH": os.environ.get("PATH", os.defpath),
+            "PATH": SYSTEM_PATH,
             "HOME": str(self._folder),
             "XDG_RUNTIME_DIR": str(self.home.runtime),
             "DISPLAY": self.display,
