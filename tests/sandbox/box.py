@@ -14,6 +14,7 @@ from .faults import Faults
 from .records import Journal, Refused, Request
 from .server import Gate, Listener, make_certificate
 from .simkl import Simkl
+from .tmdb import Tmdb
 from .tracker import Tracker
 from .trakt import Trakt
 from .tunnel import Tunnel
@@ -23,7 +24,7 @@ class Sandbox:
     """Stand-ins of the trackers on this machine, reached by their true names through a proxy.
 
     Use it as a context manager, or call ``start`` and ``stop``. It starts without apps: ``simkl.add_app``,
-    ``trakt.add_app``.
+    ``trakt.add_app``, ``tmdb.add_app``.
     """
 
     def __init__(self) -> None:
@@ -32,7 +33,8 @@ class Sandbox:
         self.faults = Faults(self.clock)
         self.simkl = Simkl(self.journal, self.clock)
         self.trakt = Trakt(self.journal, self.clock)
-        self.trackers: tuple[Tracker, ...] = (self.simkl, self.trakt)
+        self.tmdb = Tmdb(self.journal, self.clock)
+        self.trackers: tuple[Tracker, ...] = (self.simkl, self.trakt, self.tmdb)
         self._folder = tempfile.TemporaryDirectory(prefix="sandbox-")
         self.ca_path = str(Path(self._folder.name) / "ca.pem")
         """Certificate (PEM) of the authority that vouches for the stand-ins."""
@@ -107,7 +109,7 @@ class Sandbox:
 
     @property
     def secrets(self) -> set[str]:
-        """Every app secret, device code, user code and token that there ever was, also before ``reset``."""
+        """Every app secret, key, code, token and session that there ever was, also before ``reset``."""
         return self.journal.secrets
 
     def tracker(self, name: str) -> Tracker:

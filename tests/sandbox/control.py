@@ -92,7 +92,7 @@ def _commands(box: Sandbox) -> dict[str, Callable[[Arguments], Any]]:
         **{name: on_code(name) for name in ("approve", "deny", "expire", "forget")},
         **{
             name: on_tracker(name)
-            for name in ("revoke", "revoke_all", "delete_app", "account", "add_app", "set")
+            for name in ("revoke", "revoke_all", "delete_app", "suspend_app", "account", "add_app", "set")
         },
         "fault": lambda arguments: box.fault(**arguments),
         "clear_faults": lambda arguments: box.clear_faults(),

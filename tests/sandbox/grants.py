@@ -11,13 +11,18 @@ class App:
 
     name: str
     client_id: str
+    """TMDb: the API key."""
     client_secret: str = field(default="", repr=False)
-    """Empty for a public app."""
+    """Empty for a public app. TMDb: the API Read Access Token."""
     generation: int = 0
-    """Simkl: 1 (PIN) or 2 (OAuth 2.0). Trakt: 0."""
+    """Simkl: 1 (PIN) or 2 (OAuth 2.0). Others: 0."""
     kind: str = ""
     """Simkl V2: ``device``, ``public`` or ``server``. Trakt: ``public`` or ``confidential``."""
+    redirect_uris: tuple[str, ...] = ()
+    """Simkl: the addresses that were registered for the authorization-code flow."""
     deleted: bool = False
+    suspended: bool = False
+    """TMDb: the key is refused with a number of its own."""
 
 
 @dataclass
@@ -28,14 +33,15 @@ class Account:
     """How tests call it; also the user name that the tracker tells."""
     number: int
     name: str | None = None
-    """Display name. Trakt may have none; Simkl falls back to the key."""
+    """Display name. Trakt and TMDb may have none; Simkl falls back to the key."""
     vip: bool = False
     """Trakt VIP."""
     kind: str = "free"
     """Simkl: ``free``, ``pro`` or ``vip``."""
     state: str = ""
     """Trakt: ``limit`` (420), ``locked`` or ``deactivated`` (423), ``vip_only`` (426;
-    ``vip_only_bare`` without the header that says where to upgrade), or empty."""
+    ``vip_only_bare`` without the header that says where to upgrade). TMDb: ``suspended`` or ``disabled``.
+    Or empty."""
     bare: bool = False
     """Trakt: the settings lack what may be missing: limits, connections, avatar."""
     at_limit: bool = False
@@ -54,7 +60,8 @@ class Grant:
 
 @dataclass
 class AccessToken:
-    """A bearer token. ``expires_at`` is epoch seconds on the sandbox clock, None for never."""
+    """A bearer token, or a session of TMDb. ``expires_at`` is epoch seconds on the sandbox clock, None for
+    never."""
 
     value: str = field(repr=False)
     grant: Grant

@@ -11,11 +11,12 @@ if TYPE_CHECKING:
     from .tracker import Tracker
 
 
-def make_app(tracker: Tracker) -> flask.Flask:
+def make_app(*parts: flask.Blueprint) -> flask.Flask:
     """The pages of one tracker as an app of their own."""
     app = flask.Flask(__name__)
     app.config["PROPAGATE_EXCEPTIONS"] = True
-    app.register_blueprint(blueprint(tracker))
+    for part in parts:
+        app.register_blueprint(part)
     app.register_error_handler(404, lambda _: flask.Response("Not found", 404, mimetype="text/plain"))
     return app
 

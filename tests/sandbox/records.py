@@ -30,9 +30,10 @@ class Request:
     """Fields of a JSON or form body; None for no body or one that is neither."""
     raw_body: bytes = field(default=b"", repr=False)
     tracker: str = ""
-    """``simkl`` or ``trakt``."""
+    """``simkl``, ``trakt`` or ``tmdb``."""
     route: str = ""
-    """``start``, ``poll``, ``token``, ``refresh``, ``revoke``, ``check``, ``user``, ``phone``, ``other``."""
+    """``start``, ``poll``, ``token``, ``refresh``, ``revoke``, ``check``, ``key``, ``user``, ``phone`` or
+    ``other``."""
     app: str = ""
     """Name of the registered app, once its id was recognised."""
     status: int | None = None

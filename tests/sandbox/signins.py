@@ -52,9 +52,10 @@ class SignIn:
 
     app: App
     generation: str
-    """``v1`` (Simkl PIN), ``v2`` (Simkl device flow) or ``device`` (Trakt)."""
+    """``v1`` (Simkl PIN), ``v2`` (Simkl device flow), ``device`` (Trakt) or ``v3`` (TMDb)."""
     device_code: str = field(repr=False)
     user_code: str
+    """TMDb has one code, the request token: it is this and the device code."""
     created: float
     expires_at: float
     """Epoch seconds on the sandbox clock."""

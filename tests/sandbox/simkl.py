@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable
 from typing import ClassVar
 
 import flask
 from werkzeug.wrappers import Response
 
-from . import phone, simkl_user, simkl_v1, simkl_v2, strict
+from . import phone, simkl_consent, simkl_exchange, simkl_user, simkl_v1, simkl_v2, strict
 from .clock import Clock
 from .exchange import Exchange
 from .grants import App
 from .records import Journal, Request
 from .signins import SignIn
+from .simkl_codes import AuthorizationCode
 from .simkl_wire import DEVICE_GRANT, client_id_of, envelope, no_such_path
 from .tracker import Tracker
 
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 ROUTES = {"/oauth/pin": "start", "/oauth2/device": "start", "/oauth2/revoke": "revoke"}
-ROUTES |= {"/sync/activities": "check", "/users/settings": "user"}
+ROUTES |= {"/oauth/token": "token", "/sync/activities": "check", "/users/settings": "user"}
 GRANTS = {DEVICE_GRANT: "poll", "refresh_token": "refresh"}
 
 
@@ -44,6 +46,10 @@ class Simkl(Tracker):
         "refresh_returns_token",
         "unknown_device_code",
         "age_as_text",
+        "code_life",
+        "show_code",
+        "tell_expiry",
+        "public_device_flow",
     )
 
     code_length: int = 0
@@ -64,16 +70,25 @@ class Simkl(Tracker):
     """V2: the error for a device code that was never given out, or was collected."""
     age_as_text: bool = False
     """``user.age`` as text instead of a number; both were seen."""
+    code_life: float = 60
+    """Seconds that an authorization code lives. Simkl does not say."""
+    show_code: bool = True
+    """V1 with PKCE and no registered address: the last page shows the code. Simkl does not say."""
+    tell_expiry: bool = True
+    """V1: the answer to an exchange has ``expires_in``; older samples lack it."""
+    public_device_flow: bool = False
+    """V2: a ``public`` app may use the device flow, too. Simkl does not say; by default it is answered
+    ``unauthorized_client`` (RFC 8628 section 3.5)."""
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         super().__init__(journal, clock)
         api = flask.Flask(__name__)
         api.config["PROPAGATE_EXCEPTIONS"] = True
-        for part in (simkl_v1, simkl_v2, simkl_user):
+        for part in (simkl_v1, simkl_exchange, simkl_v2, simkl_user):
             api.register_blueprint(part.blueprint(self))
         api.register_error_handler(404, lambda _: no_such_path())
         api.register_error_handler(405, lambda _: no_such_path())
-        self.pages = phone.make_app(self)
+        self.pages = phone.make_app(phone.blueprint(self), simkl_consent.blueprint(self))
         self.apps_by_host = {"api.simkl.com": api, "simkl.com": self.pages}
 
     def reset(self) -> None:
@@ -82,6 +97,7 @@ class Simkl(Tracker):
             super().reset()
             self.v1_tokens: dict[tuple[str, str], str] = {}
             """Per client id and account."""
+            self.codes: dict[str, AuthorizationCode] = {}
 
     def add_app(
         self,
@@ -90,6 +106,7 @@ class Simkl(Tracker):
         name: str = "Trackpass",
         client_id: str | None = None,
         client_secret: str | None = None,
+        redirect_uris: Iterable[str] = (),
     ) -> App:
         """Register an app.
 
@@ -100,12 +117,16 @@ class Simkl(Tracker):
             name: what the consent page shows.
             client_id: made up when missing.
             client_secret: made up when missing and the kind has one.
+            redirect_uris: registered for the authorization-code flow; compared byte for byte.
         """
         if generation not in (1, 2) or kind not in ("device", "public", "server"):
             raise ValueError(f"no such kind of app: {generation}, {kind}")
         has_secret = generation == 1 or kind == "server"
         secret = client_secret or (secrets.token_hex(32) if has_secret else "")
-        app = App(name, client_id or secrets.token_hex(32), secret, generation, kind)
+        uris = tuple(redirect_uris)
+        if uris and (generation, kind) == (2, "device"):
+            raise ValueError("an app for the device flow has no redirect")
+        app = App(name, client_id or secrets.token_hex(32), secret, generation, kind, uris)
         self.register(app)
         return app
 
@@ -136,6 +157,7 @@ class Simkl(Tracker):
         """Note what a well-behaved client would not have sent (conventions/headers)."""
         request = exchange.request
         if request.route == "phone":
+            simkl_consent.inspect(exchange)
             return
         strict.check_user_agent(exchange)
         strict.check_query(exchange)
@@ -151,7 +173,8 @@ class Simkl(Tracker):
             exchange.violate("client_id differs between query and body")
         app = self.apps.get(sent or request.value("client_id"))
         request.app = app.name if app else ""
-        media_types = (JSON, FORM) if request.path.startswith("/oauth2/") else (JSON,)
+        takes_forms = request.path.startswith("/oauth2/") or request.route == "token"
+        media_types = (JSON, FORM) if takes_forms else (JSON,)
         strict.check_body(exchange, *media_types)
 
     def error(self, status: int) -> Response:

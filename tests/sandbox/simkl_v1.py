@@ -13,8 +13,7 @@ import flask
 from werkzeug.wrappers import Response
 
 from .exchange import current
-from .grants import App, Grant
-from .signins import SignIn
+from .grants import Account, App, Grant
 from .simkl_wire import client_id_of, envelope, oauth_error, reply
 
 if TYPE_CHECKING:
@@ -27,18 +26,18 @@ def blueprint(simkl: Simkl) -> flask.Blueprint:
 
     @part.get("/oauth/pin")
     def start() -> Response:
-        app = _client(simkl)
+        app = client(simkl)
         return app if isinstance(app, Response) else reply(_start(simkl, app))
 
     @part.get("/oauth/pin/<user_code>")
     def poll(user_code: str) -> Response:
-        app = _client(simkl)
+        app = client(simkl)
         return app if isinstance(app, Response) else _poll(simkl, app)
 
     return part
 
 
-def _client(simkl: Simkl) -> App | Response:
+def client(simkl: Simkl) -> App | Response:
     """The calling app, or the refusal. The id is judged before anything else."""
     app = simkl.known_app(client_id_of(current().request))
     if app is None:
@@ -78,7 +77,8 @@ def _poll(simkl: Simkl, app: App) -> Response:
     if signin.state == "approved":
         signin.state = "collected"
         current().final = True
-        return reply({"result": "OK", "access_token": _token(simkl, signin)})
+        assert signin.account is not None
+        return reply({"result": "OK", "access_token": token_of(simkl, signin.app, signin.account)})
     return _waiting("Authorization pending")  # a refusal looks the same
 
 
@@ -101,10 +101,9 @@ def _expired(simkl: Simkl, app: App) -> Response:
     return _gone(simkl, app)
 
 
-def _token(simkl: Simkl, signin: SignIn) -> str:
-    """One token per app and account: a repeated sign-in gives the same one."""
-    assert signin.account is not None
-    key = (signin.app.client_id, signin.account.key)
+def token_of(simkl: Simkl, app: App, account: Account) -> str:
+    """One token per app and account: a repeated sign-in, by whichever flow, gives the same one."""
+    key = (app.client_id, account.key)
     value = simkl.v1_tokens.get(key, "")
     known = simkl.access_tokens.get(value)
     if known is not None and known.alive(simkl.clock.now()):
@@ -112,5 +111,5 @@ def _token(simkl: Simkl, signin: SignIn) -> str:
     if not value or simkl.reissue != "same":
         value = secrets.token_hex(32)
     simkl.v1_tokens[key] = value
-    simkl.new_access_token(Grant(signin.app, signin.account, "public"), value, life=None)
+    simkl.new_access_token(Grant(app, account, "public"), value, life=None)
     return value

@@ -1,4 +1,4 @@
-"""Simkl's second generation: device flow (RFC 8628), refresh and revocation under ``/oauth2``.
+"""Simkl's second generation under ``/oauth2``: device flow (RFC 8628), codes, refresh and revocation.
 
 Simkl's own pages on it could not be read; this follows what its clients meet.
 """
@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 
 from .exchange import current
 from .grants import App, Grant, RefreshToken
+from .simkl_codes import AuthorizationCode, take_code
 from .simkl_wire import DEVICE_GRANT, oauth_error, reply
 from .strict import need
 
@@ -33,14 +34,18 @@ def blueprint(simkl: Simkl) -> flask.Blueprint:
 
     @part.post("/oauth2/token")
     def token() -> Response:
+        grant_type = current().request.value("grant_type")
+        # A code is used up whoever sends it, so before the client is judged.
+        code = take_code(simkl) if grant_type == "authorization_code" else None
         app = _client(simkl)
         if isinstance(app, Response):
             return app
-        grant_type = current().request.value("grant_type")
         if grant_type == DEVICE_GRANT:
             return _poll(simkl, app)
         if grant_type == "refresh_token":
             return _refresh(simkl, app)
+        if grant_type == "authorization_code":
+            return _exchange(simkl, app, code)
         current().violate(f"grant_type {grant_type!r}")
         return oauth_error(400, "unsupported_grant_type", "The grant type is not supported")
 
@@ -73,13 +78,13 @@ def _invalid_client(description: str) -> Response:
 
 
 def _start(simkl: Simkl, app: App) -> Response:
-    if app.kind == "public":
+    if app.kind == "public" and not simkl.public_device_flow:
         return oauth_error(400, "unauthorized_client", "This app may not use the device flow")
     device_code = simkl.journal.secret(secrets.token_urlsafe(32))
     length = simkl.code_length or 8
     user_code = simkl.new_user_code(length, hyphen=length == 8)
     signin = simkl.start_signin(app, "v2", device_code, user_code)
-    signin.scope = _granted(current().request.value("scope"))
+    signin.scope = granted(current().request.value("scope"))
     current().signin = signin
     address = "https://simkl.com/pin"
     return reply(
@@ -94,7 +99,7 @@ def _start(simkl: Simkl, app: App) -> Response:
     )
 
 
-def _granted(asked: str) -> str:
+def granted(asked: str) -> str:
     """Scopes that are not known are dropped without a word; nothing left means reading."""
     known = [scope for scope in (READ, WRITE) if scope in asked.split()]
     return " ".join(known) or READ
@@ -119,7 +124,25 @@ def _poll(simkl: Simkl, app: App) -> Response:
     assert signin.account is not None
     signin.state = "collected"
     exchange.final = True
-    grant = Grant(app, signin.account, signin.scope)
+    return _first_tokens(simkl, Grant(app, signin.account, signin.scope))
+
+
+def _exchange(simkl: Simkl, app: App, code: AuthorizationCode | None) -> Response:
+    """Tokens for a code that was good, with everything as at the consent and the verifier for PKCE."""
+    if not need(current(), "code", "redirect_uri", "code_verifier"):
+        return oauth_error(400, "invalid_request", "code, redirect_uri and code_verifier are needed")
+    request = current().request
+    if (
+        code is None
+        or code.asked.app is not app
+        or code.asked.redirect_uri != request.value("redirect_uri")
+        or not code.proven_by(request.value("code_verifier"))
+    ):
+        return oauth_error(400, "invalid_grant", "The authorization code is not valid")
+    return _first_tokens(simkl, Grant(app, code.account, code.asked.scope))
+
+
+def _first_tokens(simkl: Simkl, grant: Grant) -> Response:
     refresh = simkl.new_refresh_token(grant, "simkl_rt_" + secrets.token_urlsafe(32), simkl.refresh_life)
     return _tokens(simkl, refresh, with_refresh_token=True)
 

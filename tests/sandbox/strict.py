@@ -17,7 +17,16 @@ LIBRARIES = (
     "okhttp",
     "go-http-client",
 )
-NEVER_IN_A_QUERY = ("client_secret", "access_token", "refresh_token", "device_code", "token", "code_verifier")
+NEVER_IN_A_QUERY = (
+    "client_secret",
+    "access_token",
+    "refresh_token",
+    "device_code",
+    "token",
+    "code_verifier",
+    "request_token",
+    "session_id",
+)
 
 
 def check_user_agent(exchange: Exchange) -> None:
@@ -31,13 +40,21 @@ def check_user_agent(exchange: Exchange) -> None:
         exchange.violate("User-Agent without Name/Version")
 
 
-def check_query(exchange: Exchange) -> None:
-    """No secret stands in the query, where proxies and logs see it."""
+def check_query(exchange: Exchange, *allowed: str) -> None:
+    """No secret stands in the query, where proxies and logs see it, but what the tracker wants there."""
     for name, value in exchange.request.query.items():
+        if name in allowed:
+            continue
         if name in NEVER_IN_A_QUERY:
             exchange.violate(f"{name} in the URL query")
         elif value in exchange.journal.secrets:
             exchange.violate(f"a secret in the URL query, as {name}")
+
+
+def check_path(exchange: Exchange) -> None:
+    """No secret is a part of the path."""
+    if not exchange.journal.secrets.isdisjoint(exchange.request.path.split("/")):
+        exchange.violate("a secret in the path")
 
 
 def check_body(exchange: Exchange, *media_types: str) -> None:

@@ -69,7 +69,7 @@ class Tracker(Registry):
                 raise ValueError(f"{self.name} has no setting {name!r}")
             setattr(self, name, value)
 
-    # What each tracker answers itself: see simkl.py and trakt.py.
+    # What each tracker answers itself: see simkl.py, trakt.py and tmdb.py.
 
     def route_of(self, request: Request) -> str:
         """The name by which faults and the log know this call."""
@@ -140,6 +140,11 @@ class Tracker(Registry):
         """The app is gone from the tracker. Raises KeyError when it never was there."""
         with self.lock:
             self.apps[client_id].deleted = True
+
+    def suspend_app(self, client_id: str, suspended: bool = True) -> None:
+        """TMDb: the key is suspended, or not any more. Raises KeyError when it never was there."""
+        with self.lock:
+            self.apps[client_id].suspended = suspended
 
     def start_signin(self, app: App, generation: str, device_code: str, user_code: str) -> SignIn:
         """Give out a code with the pace and life that are set."""

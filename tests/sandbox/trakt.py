@@ -87,7 +87,7 @@ class Trakt(Tracker):
             app.before_request(self._refuse)
             app.register_error_handler(404, lambda _: no_such_path())
             app.register_error_handler(405, lambda _: no_such_path())
-        self.pages = phone.make_app(self)
+        self.pages = phone.make_app(phone.blueprint(self))
         self.apps_by_host = {AUTH: auth, API: api, SITE: self.pages}
 
     def add_app(

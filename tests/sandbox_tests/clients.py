@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import requests
 
@@ -78,6 +79,20 @@ class Simkl(Client):
         self.box.simkl.approve(started["user_code"], account)
         return self.poll_device(started["device_code"]).json()
 
+    # Authorization code
+
+    def page(self, generation: int, **query: str) -> str:
+        """The address of the consent page."""
+        path = "/oauth/authorize" if generation == 1 else "/oauth2/authorize"
+        return f"https://simkl.com{path}?{urlencode({**self.query, 'response_type': 'code', **query})}"
+
+    def exchange_v1(self, **body: str) -> requests.Response:
+        body = {"client_id": self.app.client_id, "grant_type": "authorization_code", **body}
+        return self.send("POST", "/oauth/token", params=self.query, json=body)
+
+    def exchange_v2(self, **form: str) -> requests.Response:
+        return self.post("/oauth2/token", grant_type="authorization_code", **{**self.secret(), **form})
+
 
 class Trakt(Client):
     base = "https://auth.trakt.tv"
@@ -110,3 +125,37 @@ class Trakt(Client):
         started = self.start()
         self.box.trakt.approve(started["user_code"], account)
         return self.poll(started["device_code"]).json()
+
+
+class Tmdb(Client):
+    """``bearer``: whether the key travels as read access token, or as API key in the query."""
+
+    base = "https://api.themoviedb.org"
+    bearer = True
+
+    def call(self, method: str, path: str, **options: Any) -> requests.Response:
+        query = dict(options.pop("params", {}))
+        headers = dict(options.pop("headers", {}))
+        if self.bearer:
+            headers.setdefault("Authorization", f"Bearer {self.app.client_secret}")
+        else:
+            query.setdefault("api_key", self.app.client_id)
+        return self.send(method, path, params=query, headers=headers, **options)
+
+    def start(self) -> str:
+        return str(self.call("GET", "/3/authentication/token/new").json()["request_token"])
+
+    def poll(self, request_token: str) -> requests.Response:
+        body = {"request_token": request_token}
+        return self.call("POST", "/3/authentication/session/new", json=body)
+
+    def sign_in(self, account: str = "ann") -> str:
+        token = self.start()
+        self.box.tmdb.approve(token, account)
+        return str(self.poll(token).json()["session_id"])
+
+    def account(self, session_id: str) -> requests.Response:
+        return self.call("GET", "/3/account", params={"session_id": session_id})
+
+    def sign_out(self, session_id: str) -> requests.Response:
+        return self.call("DELETE", "/3/authentication/session", json={"session_id": session_id})

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from sandbox import Sandbox
-from sandbox_tests.clients import Simkl, Trakt
+from sandbox_tests.clients import Simkl, Tmdb, Trakt
 
 Broken = Callable[..., None]
 
@@ -22,7 +22,7 @@ def running() -> Iterator[Sandbox]:
 def box(running: Sandbox) -> Iterator[Sandbox]:
     """Empty, and with no pause between polls."""
     running.reset()
-    running.simkl.interval = running.trakt.interval = 0
+    running.simkl.interval = running.trakt.interval = running.tmdb.interval = 0
     yield running
     assert running.violations == []
 
@@ -54,3 +54,8 @@ def v2(box: Sandbox) -> Simkl:
 @pytest.fixture
 def trakt(box: Sandbox) -> Trakt:
     return Trakt(box, box.trakt.add_app())
+
+
+@pytest.fixture
+def tmdb(box: Sandbox) -> Tmdb:
+    return Tmdb(box, box.tmdb.add_app())

@@ -14,7 +14,7 @@ import pytest
 import requests
 
 from sandbox import Sandbox
-from sandbox_tests.clients import Simkl, Trakt
+from sandbox_tests.clients import Simkl, Tmdb, Trakt
 from sandbox_tests.conftest import Broken
 
 
@@ -65,6 +65,25 @@ def test_revoke_life_and_apps(remote: Remote, box: Sandbox, trakt: Trakt) -> Non
     assert box.simkl.apps[app["client_id"]].deleted
     remote.post("account", tracker="trakt", key="ann", vip=True)
     assert box.trakt.account("ann").vip
+    key = remote.post("add_app", tracker="tmdb")["client_id"]
+    remote.post("suspend_app", tracker="tmdb", client_id=key)
+    assert box.tmdb.apps[key].suspended
+    uris = ["http://127.0.0.1:8421/callback"]
+    app = remote.post("add_app", tracker="simkl", generation=2, kind="public", redirect_uris=uris)
+    assert box.simkl.apps[app["client_id"]].redirect_uris == tuple(uris)
+
+
+def test_a_request_token_has_the_role_of_the_code(remote: Remote, box: Sandbox, tmdb: Tmdb) -> None:
+    token = tmdb.start()
+    assert remote.get("pending")[0]["user_code"] == token
+    page = requests.get(box.control_url, timeout=5).text
+    assert f'href="/phone/www.themoviedb.org/authenticate/{token}"' in page
+    remote.post("deny", tracker="tmdb")
+    assert tmdb.poll(token).status_code == 401
+    token = tmdb.start()
+    remote.post("approve", code=token, account="bob")
+    assert tmdb.poll(token).status_code == 200
+    assert remote.post("revoke", tracker="tmdb", account="bob")["result"] == 1
 
 
 def test_faults_outage_clock_reset(remote: Remote, box: Sandbox, v1: Simkl) -> None:
@@ -82,7 +101,8 @@ def test_faults_outage_clock_reset(remote: Remote, box: Sandbox, v1: Simkl) -> N
     remote.post("release")
     remote.post("clear_faults")
     remote.post("reset")
-    assert box.log == [] and remote.get("apps")["simkl"] == []
+    assert box.log == [] and remote.get("apps") == {"simkl": [], "trakt": [], "tmdb": []}
+    assert [tracker.name for tracker in box.trackers] == ["simkl", "trakt", "tmdb"]
 
 
 def test_facts(remote: Remote, box: Sandbox, v1: Simkl, broken: Broken) -> None:
@@ -126,7 +146,7 @@ def test_run_by_hand() -> None:
     tests = Path(__file__).parents[1]
     environ = {**os.environ, "PYTHONPATH": str(tests)}
     with subprocess.Popen(
-        [sys.executable, "-m", "sandbox"],
+        [sys.executable, "-m", "sandbox", "--redirect-uri", "http://192.168.1.20:8421/callback"],
         env=environ,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -142,4 +162,5 @@ def test_run_by_hand() -> None:
         assert process.stderr.read() == ""
     text = "".join(lines)
     assert "export HTTPS_PROXY=http://127.0.0.1:" in text
-    assert len(re.findall(r"client_id +[0-9a-f]{64}", text)) == 5
+    assert len(re.findall(r"client_id +[0-9a-f]{64}", text)) == 6
+    assert re.search(r"client_id +[0-9a-f]{32}\n# +client_secret eyJ", text)

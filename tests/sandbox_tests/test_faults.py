@@ -10,7 +10,7 @@ import pytest
 import requests
 
 from sandbox import Sandbox
-from sandbox_tests.clients import Simkl, Trakt
+from sandbox_tests.clients import Simkl, Tmdb, Trakt
 
 
 @pytest.mark.parametrize(
@@ -33,15 +33,18 @@ from sandbox_tests.clients import Simkl, Trakt
         ("cloudflare_403", {}, 403, "text/html", "<!DOCTYPE"),
     ],
 )
-@pytest.mark.parametrize("tracker", ["simkl", "trakt"])
+@pytest.mark.parametrize("tracker", ["simkl", "trakt", "tmdb"])
 def test_answers(
-    box: Sandbox, v1: Simkl, trakt: Trakt, tracker: str, kind: str, options: dict[str, Any], status: int,
-    content_type: str, start_of_body: str,
+    box: Sandbox, v1: Simkl, trakt: Trakt, tmdb: Tmdb, tracker: str, kind: str, options: dict[str, Any],
+    status: int, content_type: str, start_of_body: str,
 ) -> None:  # fmt: skip
     box.fault(tracker, "start", kind, count=1, **options)
-    client, path = (v1, "/oauth/pin") if tracker == "simkl" else (trakt, "/oauth/device/code")
-    ask = v1.get if tracker == "simkl" else trakt.post
-    reply = ask(path)
+    ask = {
+        "simkl": lambda: v1.get("/oauth/pin"),
+        "trakt": lambda: trakt.post("/oauth/device/code"),
+        "tmdb": lambda: tmdb.call("GET", "/3/authentication/token/new"),
+    }[tracker]
+    reply = ask()
     assert reply.status_code == status
     if content_type:
         assert reply.headers["Content-Type"].startswith(content_type)
@@ -50,8 +53,8 @@ def test_answers(
         with pytest.raises(ValueError):
             reply.json()
     assert box.log[-1].fault == kind
-    assert ask(path).status_code == 200, "used up"
-    assert client.box.faults.waiting() == []
+    assert ask().status_code == 200, "used up"
+    assert box.faults.waiting() == []
 
 
 @pytest.mark.parametrize(("wanted", "seconds"), [(7, 0), (3600 * 5, 0), ("http-date", 90)])

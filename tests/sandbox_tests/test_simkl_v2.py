@@ -132,6 +132,8 @@ def test_a_server_app_with_its_secret(server: Simkl) -> None:
 def test_a_browser_app_may_not_use_the_device_flow(box: Sandbox) -> None:
     client = Simkl(box, box.simkl.add_app(generation=2, kind="public"))
     assert answer(client.post("/oauth2/device")) == (400, "unauthorized_client")
+    box.simkl.public_device_flow = True
+    assert "access_token" in client.sign_in_v2()
 
 
 def test_an_access_token_expires(box: Sandbox, v2: Simkl) -> None:

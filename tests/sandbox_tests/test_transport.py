@@ -16,6 +16,7 @@ from sandbox import Sandbox
 from sandbox_tests.clients import Simkl, Trakt
 
 HOSTS = ["api.simkl.com", "simkl.com", "auth.trakt.tv", "api.trakt.tv", "trakt.tv"]
+HOSTS += ["api.themoviedb.org", "www.themoviedb.org", "themoviedb.org"]
 
 
 @pytest.mark.parametrize("host", HOSTS)
