@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import responses
 
@@ -19,6 +21,7 @@ CREDENTIALS = Credentials("access-token", "id-1", name="ann")
 CHECK = "https://api.simkl.com/sync/activities"
 NAME = "https://api.simkl.com/users/settings"
 NOT_V2 = v2.refused("invalid_client", 401)
+NO_CODES = v2.refused("unauthorized_client")
 NOT_V1 = Came({"error": "unauthorized_client"}, 400)
 UNKNOWN = Came({"error": "client_id_failed"}, 412)
 
@@ -49,10 +52,16 @@ GENERATIONS = [
     pytest.param("2", NOT_V2, UNKNOWN, "AppRejected app_id", "2", id="known for 2, then deleted"),
     pytest.param("2", NOT_V2, NOT_V1, "AppRejected app_secret", "2", id="known for 2, secret now wrong"),
     pytest.param("2", NOT_V2, Came(v1.CODE), "code", "1", id="remembered wrongly: learns"),
+    pytest.param("", NO_CODES, NOT_V1, "AppRejected app_kind", "2", id="generation 2, gets no codes"),
+    pytest.param("2", NO_CODES, NOT_V1, "AppRejected app_kind", "2", id="known for 2, gets no codes"),
+    pytest.param("", NO_CODES, UNKNOWN, "AppRejected app_id", "", id="told in other words, known to neither"),
+    pytest.param("", NO_CODES, page(503), "Unreachable server", "", id="no codes, down for the second call"),
+    pytest.param("1", None, NOT_V1, "AppRejected app_secret", "1", id="known for 1, no longer of it"),
 ]
 
 
 @pytest.mark.parametrize(("known", "second", "first", "means", "remembered"), GENERATIONS)
+@pytest.mark.parametrize("call", ["start", "probe"])
 def test_generation(
     mock: responses.RequestsMock,
     simkl: Simkl,
@@ -62,9 +71,13 @@ def test_generation(
     first: Came | None,
     means: str,
     remembered: str,
+    call: str,
 ) -> None:
+    """A probe asks the same, gives no code away, and takes an app that gets no codes."""
     if known:
         memory["generation:id-1"] = known
+    if call == "probe" and (means == "code" or (second is NO_CODES and first is NOT_V1)):
+        means = "fine"
     expected = []
     if second is not None:
         second.serve(mock, "POST", v2.START)
@@ -73,7 +86,7 @@ def test_generation(
     if first is not None:
         first.serve(mock, "GET", v1.START)
         expected.append(request("GET", v1.START, PARAMS))
-    assert meaning(lambda: simkl.start(APP)) == means
+    assert meaning(lambda: getattr(simkl, call)(APP)) == means
     assert sent(mock) == expected
     assert memory == ({"generation:id-1": remembered} if remembered else {})
 
@@ -137,16 +150,24 @@ def test_check(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: st
 NAMES = [
     pytest.param(Came({"user": {"name": "Ann B"}, "account": {"id": 7}}), "Ann B", id="name"),
     pytest.param(Came({"user": {"name": " Ann "}}), "Ann", id="blanks"),
-    pytest.param(Came({"user": {"name": ""}, "account": {"id": 7}}), "", id="no name"),
-    pytest.param(Came({"user": {"name": None}}), "", id="null"),
-    pytest.param(Came({"user": {}}), "", id="no such field"),
-    pytest.param(Came({"account": {"id": 7}}), "", id="no user"),
-    pytest.param(Came({"user": "ann"}), "", id="user is a text"),
+    pytest.param(Came({"user": {"name": ""}, "account": {"id": 7}}), "before", id="no name"),
+    pytest.param(Came({"user": {"name": None}}), "before", id="null"),
+    pytest.param(Came({"user": {}}), "before", id="no such field"),
+    pytest.param(Came({"account": {"id": 7}}), "before", id="no user"),
+    pytest.param(Came({"user": "ann"}), "before", id="user is a text"),
 ]
 
 
 @pytest.mark.parametrize(("came", "means"), [*NAMES, *ACCOUNT])
-def test_account_name(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: str) -> None:
+def test_identify(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: str) -> None:
+    """The name alone changes, and stays as it was where there is none."""
     came.serve(mock, "GET", NAME)
-    assert meaning(lambda: simkl.account_name(CREDENTIALS)) == means
+    known = replace(CREDENTIALS, name="before", refresh_token="refresh-token", expires_at=7)
+
+    def name() -> str:
+        found = simkl.identify(known)
+        assert replace(found, name="before") == known
+        return found.name
+
+    assert meaning(name) == means
     assert sent(mock) == [request("GET", NAME, PARAMS, BEARER)]

@@ -59,12 +59,12 @@ STARTS = [
         Came({"error": "client_id_failed", "code": 412}, 412), "AppRejected app_id", id="unknown ID"
     ),
     pytest.param(Came("", 412), "AppRejected app_id", id="412 without a body"),
-    pytest.param(
-        Came({"error": "unauthorized_client"}, 400), "AppRejected app_secret", id="ID of generation 2"
-    ),
+    pytest.param(Came({"error": "unauthorized_client"}, 400), "fine", id="ID of generation 2"),
+    pytest.param(Came("", 400), "fine", id="bare 400: ID of generation 2"),
+    pytest.param(Came({}, 400), "fine", id="400 without a name: the same"),
+    pytest.param(page(400), "Unreachable garbled", id="400 page"),
     pytest.param(Came({"error": "wrong_parameter"}, 400), "AppRejected app_id", id="400 with a name"),
     pytest.param(Came({"error": "forbidden"}, 403), "AppRejected app_id", id="403 with a name"),
-    pytest.param(Came("", 400), "Unreachable garbled", id="bare 400"),
     pytest.param(Came({"error": "url_failed"}, 404), "Unreachable garbled", id="404"),
     pytest.param(Came(without("user_code")), "Unreachable garbled", id="no user code"),
     pytest.param(Came({**CODE, "user_code": ""}), "Unreachable garbled", id="empty user code"),
@@ -84,6 +84,7 @@ STARTS = [
 
 @pytest.mark.parametrize(("came", "means"), STARTS)
 def test_start(mock: responses.RequestsMock, http: HttpClient, came: Came, means: str) -> None:
+    """ "fine" stands for None: not of generation 1."""
     came.serve(mock, "GET", START)
     assert meaning(lambda: simkl_v1.start(http, APP, PARAMS)) == means
     assert sent(mock) == [request("GET", START, PARAMS)]
@@ -185,4 +186,6 @@ def test_credentials(mock: responses.RequestsMock, http: HttpClient) -> None:
         "name": "",
         "flow": "simkl-pin",
         "scope": "",
+        "session_id": "",
+        "account_id": "",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import responses
 
@@ -60,15 +62,23 @@ NAMES = [
     pytest.param(Came({"user": {"username": "ann", "name": "Ann B"}}), "ann", id="username, not name"),
     pytest.param(Came({"user": {"username": "ann", "name": None}}), "ann", id="name null"),
     pytest.param(Came({"user": {"username": "ann"}, "account": None, "limits": None}), "ann", id="bare"),
-    pytest.param(Came({"user": {"username": ""}}), "", id="no name"),
-    pytest.param(Came({"user": {"name": "Ann B"}}), "", id="no such field"),
-    pytest.param(Came({"user": None}), "", id="no user"),
-    pytest.param(Came({"account": {}}), "", id="nothing of it"),
+    pytest.param(Came({"user": {"username": ""}}), "before", id="no name"),
+    pytest.param(Came({"user": {"name": "Ann B"}}), "before", id="no such field"),
+    pytest.param(Came({"user": None}), "before", id="no user"),
+    pytest.param(Came({"account": {}}), "before", id="nothing of it"),
 ]
 
 
 @pytest.mark.parametrize(("came", "means"), [*NAMES, *ACCOUNT])
-def test_account_name(mock: responses.RequestsMock, trakt: Trakt, came: Came, means: str) -> None:
+def test_identify(mock: responses.RequestsMock, trakt: Trakt, came: Came, means: str) -> None:
+    """The name alone changes, and stays as it was where there is none."""
     came.serve(mock, "GET", NAME)
-    assert meaning(lambda: trakt.account_name(CREDENTIALS)) == means
+    known = replace(CREDENTIALS, name="before", expires_at=7)
+
+    def name() -> str:
+        found = trakt.identify(known)
+        assert replace(found, name="before") == known
+        return found.name
+
+    assert meaning(name) == means
     assert sent(mock) == [request("GET", NAME, headers=HEADERS)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 import responses
 
 from tests.unit.doubles import EPOCH, Memory
-from tests.unit.wire_cases import DATE, Came, meaning, no_trust, page, request, sent
-from trackpass.errors import Unreachable
+from tests.unit.wire_cases import DATE, Came, no_trust, page, request, sent, verdict
 from trackpass.model import App, Credentials
 from trackpass.providers.simkl import Simkl
 from trackpass.providers.trakt import Trakt
@@ -20,6 +19,8 @@ PUBLIC, SERVER = App("id-1"), App("id-1", "app-secret")
 OLD = Credentials("access-token-1", "id-1", refresh_token="refresh-token-1", name="ann", scope="public")
 SIMKL_2 = Credentials("access-token-1", "id-1", refresh_token="refresh-token-1", flow="simkl-device")
 SIMKL_1 = Credentials("access-token-1", "id-1", flow="simkl-pin")
+SIMKL_FLOWS_1, SIMKL_FLOWS_2 = ["simkl-pin", "simkl-code", ""], ["simkl-device", "simkl-code-2"]
+"""By code and by callback, in each generation; and a sign-in of which nobody knows how it came."""
 SIMKL_TOKEN, SIMKL_REVOKE = "https://api.simkl.com/oauth2/token", "https://api.simkl.com/oauth2/revoke"
 TRAKT_TOKEN, TRAKT_REVOKE = "https://auth.trakt.tv/oauth/token", "https://auth.trakt.tv/oauth/revoke"
 QUOTA = {"Retry-After": "36000"}
@@ -40,22 +41,6 @@ def trakt(http: HttpClient) -> Trakt:
 @pytest.fixture
 def simkl(http: HttpClient) -> Simkl:
     return Simkl(http, Memory(), lambda: EPOCH, "1.2.3")
-
-
-def verdict(action: Callable[[], Any]) -> str:
-    """As :func:`meaning`, and whether the tracker may have acted."""
-    lost = False
-
-    def looks() -> Any:
-        nonlocal lost
-        try:
-            found = action()
-        except Unreachable as error:
-            lost = error.lost
-            raise
-        return None if isinstance(found, Credentials) else found
-
-    return meaning(looks) + (" lost" if lost else "")
 
 
 # The same for every call of every tracker.
@@ -155,14 +140,21 @@ PAIRS: list[Any] = [
 
 
 @pytest.mark.parametrize(("change", "headers", "refresh", "ends"), PAIRS)
+@pytest.mark.parametrize("flow", SIMKL_FLOWS_2)
 def test_simkl_pair(
-    mock: responses.RequestsMock, simkl: Simkl, change: Any, headers: Any, refresh: str, ends: float
+    mock: responses.RequestsMock,
+    simkl: Simkl,
+    change: Any,
+    headers: Any,
+    refresh: str,
+    ends: float,
+    flow: str,
 ) -> None:
     Came({**NEW, **change}, headers=headers).serve(mock, "POST", SIMKL_TOKEN)
-    found = simkl.refresh(PUBLIC, SIMKL_2)
+    found = simkl.refresh(PUBLIC, replace(SIMKL_2, flow=flow))
     assert (found.access_token, found.refresh_token, found.client_id) == ("access-token-2", refresh, "id-1")
     assert found.expires_at == (EPOCH + ends if ends else 0)
-    assert found.flow == "simkl-device"
+    assert found.flow == flow
 
 
 def test_trakt_pair(mock: responses.RequestsMock, trakt: Trakt) -> None:
@@ -205,16 +197,18 @@ def test_trakt_revoke(mock: responses.RequestsMock, trakt: Trakt, came: Came, me
 
 
 @pytest.mark.parametrize(("came", "means"), REVOKES)
-def test_simkl_revoke(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: str) -> None:
+@pytest.mark.parametrize("flow", SIMKL_FLOWS_2)
+def test_simkl_revoke(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: str, flow: str) -> None:
     came.serve(mock, "POST", SIMKL_REVOKE)
-    assert verdict(lambda: simkl.revoke(PUBLIC, SIMKL_2)) == means
+    assert verdict(lambda: simkl.revoke(PUBLIC, replace(SIMKL_2, flow=flow))) == means
     body = {"token": "refresh-token-1", "client_id": "id-1"}
     assert sent(mock) == [request("POST", SIMKL_REVOKE, PARAMS, body=body)]
 
 
-def test_simkl_1_has_no_revoke(mock: responses.RequestsMock, simkl: Simkl) -> None:
+@pytest.mark.parametrize("flow", SIMKL_FLOWS_1)
+def test_simkl_1_has_no_revoke(mock: responses.RequestsMock, simkl: Simkl, flow: str) -> None:
     """Nobody is asked; the owner is told where to remove the app."""
-    assert simkl.revoke(PUBLIC, SIMKL_1) is False
+    assert simkl.revoke(PUBLIC, replace(SIMKL_1, flow=flow)) is False
     assert sent(mock) == []
 
 

@@ -15,7 +15,7 @@ import responses
 import urllib3
 
 from trackpass.errors import TrackpassError, Unreachable
-from trackpass.model import Challenge
+from trackpass.model import Challenge, Credentials
 from trackpass.providers.base import Poll
 from trackpass.redaction import Redactor
 from trackpass.web import HttpClient
@@ -152,6 +152,22 @@ def meaning(action: Callable[[], Any]) -> str:
     if isinstance(found, Challenge):
         return "code"
     return "fine" if found is None else str(found)
+
+
+def verdict(action: Callable[[], Any]) -> str:
+    """As :func:`meaning`, and whether the tracker may have acted; credentials are fine, whatever they are."""
+    lost = False
+
+    def looks() -> Any:
+        nonlocal lost
+        try:
+            found = action()
+        except Unreachable as error:
+            lost = error.lost
+            raise
+        return None if isinstance(found, Credentials) else found
+
+    return meaning(looks) + (" lost" if lost else "")
 
 
 def sent(mock: responses.RequestsMock) -> list[dict[str, Any]]:

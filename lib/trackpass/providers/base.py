@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Dict, Literal, Mapping, NoReturn, Optional, Protocol
 
 from trackpass.clocks import Clock
 from trackpass.errors import Problem, Unreachable
-from trackpass.model import App, Challenge, Credentials
+from trackpass.model import App, Authorization, Challenge, Credentials
 from trackpass.web import Reply
 
 LARGEST_NUMBER = 1e11
@@ -36,7 +36,7 @@ class Poll:
 
 
 class Provider(Protocol):
-    """A tracker that is signed in to with a code on a second device.
+    """A tracker that is signed in to with a code or a link on a second device.
 
     Every method makes one call, or two where its docstring says so, and may raise
     :class:`~trackpass.errors.Unreachable` and :class:`~trackpass.errors.AppRejected`.
@@ -47,8 +47,14 @@ class Provider(Protocol):
     refresh_works_once: bool
     """Whether a refresh token is dead as soon as the tracker has seen it."""
 
+    def mistake(self, app: App) -> Optional[Problem]:
+        """What is wrong with the app ID or secret as far as can be seen without asking; no call."""
+
+    def probe(self, app: App) -> None:
+        """Has the tracker say that it knows the app."""
+
     def start(self, app: App) -> Challenge:
-        """Asks the tracker for a new code."""
+        """Asks the tracker for a new code or link."""
 
     def poll(self, app: App, challenge: Challenge) -> Poll:
         """Asks whether the owner approved."""
@@ -61,8 +67,11 @@ class Provider(Protocol):
             AccountHeld: the tracker holds the account back.
         """
 
-    def account_name(self, credentials: Credentials) -> str:
-        """What the tracker itself calls the account, "" if it does not say; raises as :meth:`check` does."""
+    def identify(self, credentials: Credentials) -> Credentials:
+        """The credentials with what the tracker itself calls the account; raises as :meth:`check` does.
+
+        ``name`` stays as it is if the tracker does not say.
+        """
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         """Trades the refresh token for a new pair, without the name.
@@ -74,6 +83,45 @@ class Provider(Protocol):
 
     def revoke(self, app: App, credentials: Credentials) -> bool:
         """Ends the sign-in at the tracker; False where the tracker has no such call or did not confirm."""
+
+
+class CodeFlow(Protocol):
+    """A tracker that can be signed in to in a browser whose callback reaches us (RFC 6749, section 4.1)."""
+
+    def mistake(self, app: App) -> Optional[Problem]:
+        """As in :class:`Provider`."""
+
+    def authorization_url(self, app: App, authorization: Authorization) -> str:
+        """The consent page for the owner's browser.
+
+        Raises:
+            AppRejected: the tracker does not know the app.
+            Unreachable: what the tracker had to be asked for did not come.
+        """
+
+    def exchange(self, app: App, authorization: Authorization, code: str) -> Poll:
+        """Trades the code for credentials: ``approved`` or ``gone``. A code works once, failures included.
+
+        Raises:
+            AppRejected: secret or redirect address are not those of the app.
+            Unreachable: with ``lost`` when the tracker may have seen the code, which is spent then.
+        """
+
+
+class LinkFlow(Protocol):
+    """A tracker whose sign-in is a link, so that one that was made elsewhere can be finished here."""
+
+    def challenge_for(self, app: App, token: str) -> Challenge:
+        """The challenge of a link's token, with its whole life before it; no call."""
+
+
+@dataclass(frozen=True)
+class Trackers:
+    """All trackers by key, and those of them that can be signed in to in other ways as well."""
+
+    providers: Mapping[str, Provider]
+    code_flows: Mapping[str, CodeFlow]
+    link_flows: Mapping[str, LinkFlow]
 
 
 class Memory(Protocol):
@@ -143,6 +191,12 @@ def web_address(fields: Mapping[str, Any], *names: str) -> str:
         if isinstance(value, str) and value.startswith("https://"):
             return value
     garbled()
+
+
+def named(credentials: Credentials, account: Any, field: str) -> Credentials:
+    """The credentials with the name in this field of an account's object, unchanged if there is none."""
+    name = str(account.get(field) or "").strip() if isinstance(account, dict) else ""
+    return replace(credentials, name=name) if name else credentials
 
 
 def secret_of(app: App, credentials: Credentials) -> Dict[str, str]:

@@ -1,7 +1,14 @@
 """Simkl: which generation an app ID belongs to, and the account behind it.
 
-An app ID is of generation 1 (``/oauth/pin``) or 2 (``/oauth2/device``), and only the answers tell: ask
-generation 2, fall back to 1 on its ``invalid_client``, remember the answer for that ID.
+An app ID is of generation 1 (``/oauth``) or 2 (``/oauth2``), and only the answers tell: ask generation 2 for
+a code, fall back to 1, remember the answer for that ID::
+
+    POST /oauth2/device     GET /oauth/pin            the app is
+    200                     -                         of generation 2
+    invalid_client          200                       of generation 1
+    invalid_client          412                       unknown, or deleted
+    invalid_client          unauthorized_client       of generation 2, and its secret is missing or wrong
+    unauthorized_client     unauthorized_client       of generation 2, of a kind that gets no codes
 
 Sources: api.simkl.org (authentication, errors, rate limits, headers), SIMKL/API ``apiary.apib``.
 User calls::
@@ -14,17 +21,20 @@ User calls::
 
 from __future__ import annotations
 
-from typing import Dict, Optional
+from typing import Dict, Optional, Tuple
 
 from trackpass.clocks import Clock
 from trackpass.errors import AppRejected, CredentialsRejected, Problem, Unreachable
-from trackpass.model import App, Challenge, Credentials
-from trackpass.providers import simkl_v1, simkl_v2
-from trackpass.providers.base import Memory, Poll, garbled, refuse_unusable
+from trackpass.model import App, Authorization, Challenge, Credentials
+from trackpass.providers import simkl_code, simkl_v1, simkl_v2
+from trackpass.providers.base import Memory, Poll, garbled, named, refuse_unusable
+from trackpass.providers.base_app import app_mistake
 from trackpass.web import HttpClient, Reply
 
 API = "https://api.simkl.com"
 APP_NAME = "trackpass"
+GENERATION_2 = (simkl_v2.FLOW, simkl_code.FLOW_2)
+"""The flows whose credentials are of generation 2."""
 
 
 class Simkl:
@@ -39,24 +49,25 @@ class Simkl:
         self._clock = clock
         self._version = version
 
+    def mistake(self, app: App) -> Optional[Problem]:
+        """What certainly is no app ID of Simkl."""
+        return app_mistake(app)
+
+    def probe(self, app: App) -> None:
+        """Asks for a code that nobody sees: no call is made for this. Two calls as in :meth:`start`."""
+        self._find_out(app)
+
     def start(self, app: App) -> Challenge:
         """Asks for a code; two calls the first time that an ID turns out to be of generation 1."""
-        params = self._params(app.client_id)
-        known = self._memory.recall(f"generation:{app.client_id}")
-        challenge: Optional[Challenge] = None
-        if known != "1":
-            challenge = simkl_v2.start(self._http, app, params)
+        _, challenge = self._find_out(app)
         if challenge is None:
-            challenge = simkl_v1.start(self._http, app, params)
-        generation = "2" if challenge.flow == simkl_v2.FLOW else "1"
-        if generation != known:
-            self._memory.remember(f"generation:{app.client_id}", generation)
+            raise AppRejected(Problem.APP_KIND)
         return challenge
 
     def poll(self, app: App, challenge: Challenge) -> Poll:
         """Asks in the wire format of the generation that gave the code."""
         params = self._params(challenge.client_id)
-        if challenge.flow == simkl_v2.FLOW:
+        if challenge.flow in GENERATION_2:
             return simkl_v2.poll(self._http, app, challenge, params, self._clock)
         return simkl_v1.poll(self._http, challenge, params)
 
@@ -64,10 +75,10 @@ class Simkl:
         """GET /sync/activities: the documented light call."""
         self._ask(credentials, "/sync/activities")
 
-    def account_name(self, credentials: Credentials) -> str:
+    def identify(self, credentials: Credentials) -> Credentials:
         """GET /users/settings (a POST would need write rights in generation 2): ``user.name``."""
         user = self._ask(credentials, "/users/settings").fields.get("user")
-        return str(user.get("name") or "").strip() if isinstance(user, dict) else ""
+        return named(credentials, user, "name")
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         """Generation 2 only: generation 1 tokens do not expire and have no refresh token."""
@@ -77,9 +88,44 @@ class Simkl:
 
     def revoke(self, app: App, credentials: Credentials) -> bool:
         """Generation 2 only: generation 1 has no such call."""
-        if credentials.flow != simkl_v2.FLOW:
+        if credentials.flow not in GENERATION_2:
             return False
         return simkl_v2.revoke(self._http, app, credentials, self._params(credentials.client_id))
+
+    def authorization_url(self, app: App, authorization: Authorization) -> str:
+        """The consent page of the ID's generation; no call where that is known."""
+        generation = self._generation(app)
+        return simkl_code.authorization_url(generation, app, authorization, self._params(app.client_id))
+
+    def exchange(self, app: App, authorization: Authorization, code: str) -> Poll:
+        """POST /oauth/token, or in generation 2 /oauth2/token."""
+        generation, params = self._generation(app), self._params(app.client_id)
+        return simkl_code.exchange(self._http, generation, app, authorization, code, params, self._clock)
+
+    def _generation(self, app: App) -> str:
+        return self._memory.recall(f"generation:{app.client_id}") or self._find_out(app)[0]
+
+    def _find_out(self, app: App) -> Tuple[str, Optional[Challenge]]:
+        """The generation of the ID, remembered; and a code, None for apps of a kind that gets none.
+
+        Raises:
+            AppRejected: neither generation knows the ID, or its secret is missing or wrong.
+        """
+        params, key = self._params(app.client_id), f"generation:{app.client_id}"
+        known = self._memory.recall(key)
+        generation, gets_codes = "2", True
+        challenge: Optional[Challenge] = None
+        if known != "1":
+            challenge, gets_codes = simkl_v2.start(self._http, app, params)
+        if challenge is None:
+            challenge = simkl_v1.start(self._http, app, params)
+            if challenge is not None:
+                generation = "1"
+            elif gets_codes:
+                raise AppRejected(Problem.APP_SECRET)
+        if generation != known:
+            self._memory.remember(key, generation)
+        return generation, challenge
 
     def _ask(self, credentials: Credentials, path: str) -> Reply:
         reply = self._http.get(

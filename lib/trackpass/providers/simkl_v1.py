@@ -12,11 +12,12 @@ GET /oauth/pin/{user_code}, always HTTP 200 as documented::
                                           fields, never polled silently, since the owner types the old one
     404                                   seen for an expired code
     412                                   at the start: app ID unknown; while polling: a block, slow down
+    400 unauthorized_client               the ID is of generation 2; at the start a bare 400 as well
 """
 
 from __future__ import annotations
 
-from typing import Mapping
+from typing import Mapping, Optional
 from urllib.parse import quote
 
 from trackpass.errors import AppRejected, Problem
@@ -35,13 +36,19 @@ API = "https://api.simkl.com"
 FLOW = "simkl-pin"
 CODE_LIFE = 900.0
 INTERVAL = 5.0
+REFUSALS = (400, 401, 403)
 
 
-def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Challenge:
-    """GET /oauth/pin. The QR address is the page with the code behind it; Simkl documents no form of it."""
+def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Challenge]:
+    """GET /oauth/pin; None: the ID is of generation 2.
+
+    The QR address is the page with the code behind it; Simkl documents no form of it.
+    """
     reply = http.get(f"{API}/oauth/pin", params=params)
     refuse_unusable(reply)
-    _refuse_app(reply, app)
+    if _is_of_generation_2(reply) or (reply.status == 400 and "error" not in reply.fields):
+        return None  # some clients recorded a bare 400, and there is nothing but the ID to be wrong
+    _refuse_app(reply)
     if reply.status == 412:
         raise AppRejected(Problem.APP_ID)
     if reply.status != 200:
@@ -69,7 +76,9 @@ def poll(http: HttpClient, challenge: Challenge, params: Mapping[str, str]) -> P
     if reply.status in (412, 429):
         return Poll("slow_down", wait=reply.retry_after or 0)
     refuse_unusable(reply)
-    _refuse_app(reply, App(challenge.client_id))
+    if _is_of_generation_2(reply):
+        raise AppRejected(Problem.APP_SECRET)
+    _refuse_app(reply)
     if reply.status == 404:
         return Poll("expired")
     fields = reply.fields
@@ -90,9 +99,11 @@ def poll(http: HttpClient, challenge: Challenge, params: Mapping[str, str]) -> P
     return Poll("pending")
 
 
-def _refuse_app(reply: Reply, app: App) -> None:
-    """400 with an error name: the ID is of generation 2 and came here only for trouble with its secret."""
-    if reply.status in (400, 401, 403) and reply.fields.get("error"):
-        raise AppRejected(
-            Problem.APP_SECRET if reply.fields["error"] == "unauthorized_client" else Problem.APP_ID
-        )
+def _is_of_generation_2(reply: Reply) -> bool:
+    return reply.status in REFUSALS and reply.fields.get("error") == "unauthorized_client"
+
+
+def _refuse_app(reply: Reply) -> None:
+    """Raises AppRejected for a refusal with an error name."""
+    if reply.status in REFUSALS and reply.fields.get("error"):
+        raise AppRejected(Problem.APP_ID)

@@ -21,7 +21,7 @@ POST /oauth2/revoke: always 200; either token ends the whole sign-in.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Dict, Mapping, Optional
+from typing import Dict, Mapping, Optional, Tuple
 
 from trackpass.clocks import Clock
 from trackpass.errors import AppRejected, CredentialsRejected, Problem, Unreachable
@@ -47,16 +47,18 @@ CODE_LIFE = 900.0
 INTERVAL = 5.0
 
 
-def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Challenge]:
-    """POST /oauth2/device. None: Simkl does not take the ID for generation 2."""
+def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Tuple[Optional[Challenge], bool]:
+    """POST /oauth2/device: a code, or none; and whether such an app, if it is of generation 2, gets codes."""
     reply = http.post(f"{API}/oauth2/device", {**_client(app), "scope": SCOPE}, params=params)
     refuse_unusable(reply)
-    if reply.status in (403, 412) or reply.fields.get("error") in ("invalid_client", "unauthorized_client"):
-        return None  # generation 1 is asked then, and its answer tells what the trouble is
+    error = reply.fields.get("error")
+    if reply.status in (403, 412) or error in ("invalid_client", "unauthorized_client"):
+        # Generation 1 is asked then, and its answer tells what the trouble is.
+        return None, error != "unauthorized_client"
     if reply.status != 200:
         garbled()
     fields = reply.fields
-    return Challenge(
+    challenge = Challenge(
         flow=FLOW,
         client_id=app.client_id,
         device_code=text_field(fields, "device_code"),
@@ -66,6 +68,7 @@ def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Cha
         expires_in=seconds_field(fields, "expires_in", CODE_LIFE, least=1),
         interval=seconds_field(fields, "interval", INTERVAL, least=1),
     )
+    return challenge, True
 
 
 def poll(http: HttpClient, app: App, challenge: Challenge, params: Mapping[str, str], clock: Clock) -> Poll:
@@ -100,7 +103,7 @@ def refresh(
         raise AppRejected(Problem.APP_SECRET)
     if reply.status != 200:
         garbled()
-    fresh = token_credentials(reply, credentials.client_id, FLOW, clock)
+    fresh = token_credentials(reply, credentials.client_id, credentials.flow, clock)
     return replace(fresh, refresh_token=fresh.refresh_token or credentials.refresh_token)
 
 

@@ -25,7 +25,7 @@ POST /oauth/device/token (the body's ``code`` is the device code)::
 
 from __future__ import annotations
 
-from typing import Dict, Mapping
+from typing import Dict, Mapping, Optional
 
 from trackpass.clocks import Clock
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem
@@ -35,6 +35,7 @@ from trackpass.providers.base import (
     Outcome,
     Poll,
     garbled,
+    named,
     refuse_unusable,
     seconds_field,
     secret_of,
@@ -42,6 +43,7 @@ from trackpass.providers.base import (
     token_credentials,
     web_address,
 )
+from trackpass.providers.base_app import app_mistake
 from trackpass.web import HttpClient, Reply
 
 AUTH = "https://auth.trakt.tv"
@@ -68,6 +70,14 @@ class Trakt:
     def __init__(self, http: HttpClient, clock: Clock) -> None:
         self._http = http
         self._clock = clock
+
+    def mistake(self, app: App) -> Optional[Problem]:
+        """What certainly is no app ID of Trakt."""
+        return app_mistake(app)
+
+    def probe(self, app: App) -> None:
+        """POST /oauth/device/code: Trakt has no call for this alone; a code that nobody sees does no harm."""
+        self.start(app)
 
     def start(self, app: App) -> Challenge:
         """POST /oauth/device/code. The QR address is the page with the code behind it."""
@@ -113,10 +123,10 @@ class Trakt:
         """GET /sync/last_activities: the cheap call, which later drives the sync as well."""
         self._ask(credentials, "/sync/last_activities")
 
-    def account_name(self, credentials: Credentials) -> str:
+    def identify(self, credentials: Credentials) -> Credentials:
         """GET /users/settings: ``user.username``."""
         user = self._ask(credentials, "/users/settings").fields.get("user")
-        return str(user.get("username") or "").strip() if isinstance(user, dict) else ""
+        return named(credentials, user, "username")
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         """POST /oauth/token. The contract wants a ``redirect_uri``; device apps have this one."""
