@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import logging
 import math
-from dataclasses import replace
-from typing import Callable, Dict, List, Mapping, Tuple
+from typing import Callable, List, Tuple
 
+from trackpass.attempts import Attempts
 from trackpass.board import Board
 from trackpass.clocks import Clocks
 from trackpass.copied import Copied
 from trackpass.errors import Problem, TrackpassError
 from trackpass.keeper import Keeper
-from trackpass.model import AccountView, App, Command, Credentials, Notice, NoticeKind
+from trackpass.model import AccountView, App, Command, Credentials, Notice
 from trackpass.notebook import Notebook
-from trackpass.providers.base import Provider
+from trackpass.providers.base import Trackers
 from trackpass.renewal import Renewal
-from trackpass.signin import SignIn
 from trackpass.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -36,7 +35,7 @@ class Desk:
 
     def __init__(
         self,
-        providers: Mapping[str, Provider],
+        trackers: Trackers,
         vault: Vault,
         notebook: Notebook,
         board: Board,
@@ -44,16 +43,15 @@ class Desk:
         app_for: Callable[[str], App],
         is_copied: Callable[[], bool],
     ) -> None:
-        self._providers = providers
+        self._providers = trackers.providers
         self._vault = vault
-        self._notebook = notebook
         self._board = board
         self._clocks = clocks
         self._app_for = app_for
         self._copied = Copied(notebook, board, is_copied)
-        self._renewal = Renewal(providers, vault, notebook, app_for)
-        self._keeper = Keeper(providers, vault, self._renewal, clocks, self._account_told)
-        self._sign_ins: Dict[str, SignIn] = {}
+        self._renewal = Renewal(trackers.providers, vault, notebook, app_for)
+        self._keeper = Keeper(trackers.providers, vault, self._renewal, clocks, self._account_told)
+        self.attempts = Attempts(trackers, vault, notebook, self._keeper, board, clocks, app_for)
         self._to_revoke: List[Tuple[AccountView, Credentials]] = []
         self._settle_at = math.inf
 
@@ -63,15 +61,7 @@ class Desk:
         self._keeper.open()
         if not sound:
             self._board.notify(Notice("trouble", AccountView("", problem=Problem.FILES_LOST.value)))
-        for tracker, provider in self._providers.items():
-            pending = self._notebook.pending(tracker)
-            app = self._app_for(tracker)
-            if pending is None or pending.challenge.client_id != app.client_id:
-                self._notebook.keep_pending(tracker, None)
-                continue
-            log.info("%s: the sign-in that waited goes on", tracker)
-            self._sign_ins[tracker] = SignIn.resumed(provider, app, self._clocks, "", pending)
-            self._show(tracker)
+        self.attempts.open()
         self._copied.look(self._has_account())
 
     @property
@@ -79,8 +69,7 @@ class Desk:
         """When :meth:`tick` has something to do, on the monotonic clock; infinite for never."""
         if self._to_revoke:
             return self._clocks.monotonic()
-        signs = (each.due for each in self._sign_ins.values())
-        return min([self._keeper.due, self._settle_at, *signs])
+        return min(self._keeper.due, self._settle_at, self.attempts.due)
 
     @property
     def spending(self) -> bool:
@@ -97,9 +86,11 @@ class Desk:
             return
         for tracker in [command.tracker] if command.tracker else list(self._providers):
             if command.verb in ("connect", "renew"):
-                self._connect(tracker, command)
+                self.attempts.connect(tracker, command.request, anew=command.verb == "renew")
+            elif command.verb == "verify":
+                self.attempts.verify(tracker)
             elif command.verb == "cancel":
-                self._cancel(tracker, command.sign_in)
+                self.attempts.cancel(tracker, command.sign_in)
             elif command.verb == "disconnect":
                 self._disconnect(tracker)
             elif command.verb == "check":
@@ -125,17 +116,15 @@ class Desk:
     def tick(self) -> None:
         """Does the one step that is due: sign-ins first, since somebody stands before the TV."""
         now = self._clocks.monotonic()
-        for tracker, sign_in in self._sign_ins.items():
-            if sign_in.due <= now:
-                self._advance(tracker, sign_in)
-                return
-        if self._to_revoke:
+        if self.attempts.due <= now:
+            self.attempts.tick()
+        elif self._to_revoke:
             self._revoke(*self._to_revoke.pop(0))
         elif self._settle_at <= now:
             self._settle()
         else:
             self._keeper.tick()
-            self._watch_dialog()
+        self._watch_dialog()
 
     def _has_account(self) -> bool:
         return any(self._keeper.credentials(tracker) for tracker in self._providers)
@@ -145,33 +134,10 @@ class Desk:
         if self._vault.unsettled and math.isinf(self._settle_at):
             self._settle_at = self._clocks.monotonic() + LOOK_AGAIN
 
-    def _connect(self, tracker: str, command: Command) -> None:
-        app = self._app_for(tracker)
-        running = self._sign_ins.get(tracker)
-        if command.verb == "connect" and running and running.running and running.client_id == app.client_id:
-            running.request = command.request
-            self._show(tracker)
-            return
-        self._notebook.keep_pending(tracker, None)
-        self._sign_ins[tracker] = SignIn(self._providers[tracker], app, self._clocks, command.request)
-        self._show(tracker)
-
-    def _cancel(self, tracker: str, request: str = "") -> None:
-        """Ends the sign-in that this request began, "" for whichever there is."""
-        sign_in = self._sign_ins.get(tracker)
-        if sign_in is None or (request and request != sign_in.request):
-            return
-        del self._sign_ins[tracker]
-        sign_in.cancel()
-        log.info("%s: sign-in %s", tracker, sign_in.view.phase)
-        self._notebook.keep_pending(tracker, None)
-        self._board.show_sign_in(tracker, None)
-        self._board.show_account(self._keeper.view(tracker))
-
     def _disconnect(self, tracker: str) -> None:
         """Signs out here at once; the tracker is told after that, since it may not be there."""
         former, credentials = (self._keeper.view(tracker), self._keeper.credentials(tracker))
-        self._cancel(tracker)
+        self.attempts.cancel(tracker)
         self._vault.clear(tracker)
         self._watch_dialog()
         self._renewal.forget(tracker)
@@ -189,53 +155,13 @@ class Desk:
             revoked = False
         self._board.notify(Notice("signed_out" if revoked else "left_behind", former))
 
-    def _advance(self, tracker: str, sign_in: SignIn) -> None:
-        before, known = sign_in.view, sign_in.pending
-        sign_in.tick()
-        view, pending = sign_in.view, sign_in.pending
-        if pending is not None and (known is None or known.challenge != pending.challenge):
-            self._notebook.keep_pending(tracker, pending)
-        if sign_in.credentials is not None:
-            self._finish(tracker, sign_in, sign_in.credentials)
-        elif view != before:
-            self._show(tracker)
-        if not sign_in.running:
-            self._over(tracker, sign_in)
-
-    def _finish(self, tracker: str, sign_in: SignIn, credentials: Credentials) -> None:
-        """Approved: first the vault, then the window, then the name."""
-        former = self._keeper.view(tracker).name
-        self._vault.save(tracker, credentials)
-        self._notebook.keep_pending(tracker, None)
-        self._show(tracker)
-        self._watch_dialog()
-        name = self._keeper.welcome(tracker, credentials)
-        sign_in.finish(name, former if former and name and name != former else "")
-        self._show(tracker)
-
-    def _over(self, tracker: str, sign_in: SignIn) -> None:
-        self._notebook.keep_pending(tracker, None)
-        view = sign_in.view
-        log.info("%s: sign-in %s %s", tracker, view.phase, view.problem)
-        if self._board.is_watched(tracker):
-            return
-        kind: NoticeKind = "signed_in" if view.phase == "connected" else "sign_in_ended"
-        self._board.notify(Notice(kind, self._keeper.view(tracker), view))
-
-    def _show(self, tracker: str) -> None:
-        self._board.show_sign_in(tracker, self._sign_ins[tracker].view)
-        self._show_account(self._keeper.view(tracker))
-
-    def _show_account(self, view: AccountView) -> None:
-        sign_in = self._sign_ins.get(view.tracker)
-        waiting = sign_in is not None and sign_in.running
-        self._board.show_account(replace(view, state="waiting") if waiting else view)
-
     def _account_told(self, former: AccountView, view: AccountView, asked: bool) -> None:
-        self._show_account(view)
+        self.attempts.show_account(view)
         if view.state != former.state:
             log.info("%s: %s %s", view.tracker, view.state, view.problem)
         if asked:
             self._board.notify(Notice("checked", view))
         elif view.state == "reconnect" != former.state:
             self._board.notify(Notice("reconnect", view))
+        elif view.former and not former.former:
+            self._board.notify(Notice("replaced", view))

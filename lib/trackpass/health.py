@@ -18,7 +18,8 @@ class Health:
     """Moments are on the monotonic clock.
 
     ``failures`` counts the tries in a row that brought no usable answer, ``doubts`` the 401s in a row;
-    ``asked``: somebody waits for the answer.
+    ``asked``: somebody waits for the answer. ``former``: the name of the account before this one, while this
+    one's own name is not known yet.
     """
 
     view: AccountView
@@ -28,6 +29,7 @@ class Health:
     failures: int = 0
     doubts: int = 0
     asked: bool = False
+    former: str = ""
 
     @property
     def tracker(self) -> str:

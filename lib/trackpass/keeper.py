@@ -107,9 +107,12 @@ class Keeper:
     def welcome(self, tracker: str, credentials: Credentials) -> str:
         """Takes in fresh credentials that rest in the vault; its name, "" if not known yet."""
         self._renewal.forget(tracker)
+        former = self._accounts[tracker].view.name or self._accounts[tracker].former
         account = self._accounts[tracker] = Health(self._accounts[tracker].view, credentials)
         account.view = AccountView(tracker, "unverified", credentials.name)
         self._check(account)
+        if not account.view.name:
+            account.former = former  # the name comes later, and so does the word that it is another account
         return account.view.name
 
     def _take(self, tracker: str, credentials: Optional[Credentials]) -> None:
@@ -168,7 +171,7 @@ class Keeper:
             if account.credentials.name:
                 provider.check(account.credentials)
             else:
-                self._name(account, provider.account_name(account.credentials))
+                self._name(account, provider.identify(account.credentials))
         except CredentialsRejected as error:
             self._doubt(account, error.problem)
         except TrackpassError as error:
@@ -183,14 +186,14 @@ class Keeper:
         now = self._clocks.epoch()
         if not self._renewal.may_try(account.tracker):
             account.check_at = self._clocks.monotonic() + max(account.life_left(now), STEPS[0])
-        self._settle(account, AccountView(account.tracker, "connected", account.credentials.name, now))
+        name = account.credentials.name
+        former = account.former if name not in ("", account.former) else ""
+        self._settle(account, AccountView(account.tracker, "connected", name, now, former=former))
 
-    def _name(self, account: Health, name: str) -> None:
-        assert account.credentials is not None
-        if not name:
-            return
-        account.credentials = replace(account.credentials, name=name)
-        self._vault.save(account.tracker, account.credentials)
+    def _name(self, account: Health, named: Credentials) -> None:
+        if named != account.credentials:
+            account.credentials = named
+            self._vault.save(account.tracker, named)
 
     def _doubt(self, account: Health, problem: Problem) -> None:
         """A 401: the first is confirmed, the second answered with a refresh, the last one believed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Optional
 
-TRACKERS = {"simkl": "Simkl", "trakt": "Trakt"}
+TRACKERS = {"simkl": "Simkl", "trakt": "Trakt", "tmdb": "TMDb"}
 """The trackers by their key in arguments and properties, with the name they go by."""
 
 AccountState = Literal["signed_out", "waiting", "connected", "unverified", "reconnect"]
@@ -16,15 +16,22 @@ Phase = Literal[
 ]
 """Where a sign-in stands; ``gone``: the tracker no longer takes this code."""
 
+Kind = Literal["code", "link", "browser"]
+"""How the owner approves: with a short code on any device, by a link alone, or in the very browser that a
+callback comes from (authorization code flow)."""
+
 RUNNING: frozenset[Phase] = frozenset(("starting", "waiting", "approved"))
 """The phases in which a sign-in still has something to do."""
 
 
 @dataclass(frozen=True)
 class App:
-    """A registered application at a tracker: its ID and, for confidential apps, its secret (else "")."""
+    """A registered application at a tracker: its ID and, for confidential apps, its secret (else "").
 
-    client_id: str
+    At TMDb the ID is an API key or a read access token, and so a secret itself.
+    """
+
+    client_id: str = field(repr=False)
     client_secret: str = field(default="", repr=False)
 
 
@@ -32,31 +39,54 @@ class App:
 class Challenge:
     """What the owner does on the phone and what we poll (RFC 8628, section 3.2).
 
-    ``expires_in`` and ``interval`` are seconds. ``flow`` is the provider's own name of the wire format.
+    ``expires_in`` and ``interval`` are seconds. ``flow`` is the provider's own name of the wire format. An
+    empty ``user_code``: the link alone is the way.
     """
 
     flow: str
-    client_id: str
+    client_id: str = field(repr=False)
     device_code: str = field(repr=False)
     user_code: str = field(repr=False)
-    verification_uri: str
+    verification_uri: str = field(repr=False)
     verification_uri_complete: str = field(repr=False)
     expires_in: float
     interval: float
 
 
 @dataclass(frozen=True)
+class Authorization:
+    """One try of the authorization code flow (RFC 6749, section 4.1, with PKCE, RFC 7636).
+
+    ``redirect_uri`` is "" for apps that registered none; the owner then copies the code by hand.
+    """
+
+    state: str = field(repr=False)
+    verifier: str = field(repr=False)
+    redirect_uri: str = ""
+
+
+@dataclass(frozen=True)
 class Credentials:
-    """A sign-in at a tracker. Moments are epoch seconds by the tracker's clock; 0: does not expire."""
+    """A sign-in at a tracker. Moments are epoch seconds by the tracker's clock; 0: does not expire.
+
+    A tracker gives either an access token or a session.
+    """
 
     access_token: str = field(repr=False)
-    client_id: str
+    client_id: str = field(repr=False)
     refresh_token: str = field(default="", repr=False)
     expires_at: int = 0
     obtained_at: int = 0
     name: str = ""
     flow: str = ""
     scope: str = ""
+    session_id: str = field(default="", repr=False)
+    account_id: str = ""
+
+    @property
+    def proof(self) -> str:
+        """What the tracker takes as proof of the sign-in."""
+        return self.access_token or self.session_id
 
 
 @dataclass(frozen=True)
@@ -69,13 +99,17 @@ class PendingSignIn:
 
 @dataclass(frozen=True)
 class AccountView:
-    """What the world may know of an account; ``checked_at`` is epoch seconds, 0: not since Kodi started."""
+    """What the world may know of an account; ``checked_at`` is epoch seconds, 0: not since Kodi started.
+
+    ``former``: the name of another account that was signed in before this one, if that came out late.
+    """
 
     tracker: str
     state: AccountState = "signed_out"
     name: str = ""
     checked_at: float = 0
     problem: str = ""
+    former: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,18 +125,34 @@ class SignInView:
     request: str
     phase: Phase
     user_code: str = field(default="", repr=False)
-    verification_uri: str = ""
+    verification_uri: str = field(default="", repr=False)
     verification_uri_complete: str = field(default="", repr=False)
     deadline: float = 0
     life: float = 0
     problem: str = ""
     name: str = ""
     former: str = ""
+    kind: Kind = "code"
 
 
-Verb = Literal["connect", "renew", "cancel", "disconnect", "check", "hurry", "keep"]
-"""``connect``: a sign-in that already waits is shown again; ``renew``: always a new code; ``hurry``: try at
-once what waits for its turn; ``keep``: the owner knows that the sign-ins are shared with another box."""
+@dataclass(frozen=True)
+class PageView:
+    """The page for the phone while it is open; ``url`` holds the secret that lets the phone in.
+
+    ``problem``: ``page_port`` when the port of the settings was taken and another one is used,
+    ``page_network`` when the box has no address in the home network.
+    """
+
+    url: str = field(default="", repr=False)
+    problem: str = ""
+
+
+Verb = Literal[
+    "connect", "renew", "verify", "cancel", "disconnect", "check", "hurry", "keep", "open_page", "close_page"
+]
+"""``connect``: a sign-in that already waits is shown again; ``renew``: always a new code; ``verify``: look at
+once whether a link was approved; ``hurry``: try at once what waits for its turn; ``keep``: the owner knows
+that the sign-ins are shared with another box; ``open_page``, ``close_page``: the page for the phone."""
 
 
 @dataclass(frozen=True)
@@ -119,9 +169,10 @@ class Command:
 
 
 NoticeKind = Literal[
-    "signed_in", "sign_in_ended", "reconnect", "checked", "signed_out", "left_behind", "trouble"
+    "signed_in", "sign_in_ended", "reconnect", "checked", "signed_out", "left_behind", "replaced", "trouble"
 ]
-"""``left_behind``: signed out here, but the tracker was not told; ``trouble``: the account's problem."""
+"""``left_behind``: signed out here, but the tracker was not told; ``replaced``: it is another account than
+before; ``trouble``: the account's problem."""
 
 
 @dataclass(frozen=True)

@@ -114,7 +114,7 @@ class Vault:
         if record != kept:
             record = {**record, REVISION: max(_revision(record), _revision(kept) + 1)}
             self._notebook.put("accounts", tracker, record)
-        wanted = record if record.get("access_token") else {}
+        wanted = record if _proof(record) else {}
         if wanted != setting:
             log.info("The setting %s was behind and is repaired", name)
             self._store(name, wanted)
@@ -122,7 +122,7 @@ class Vault:
 
     def save(self, tracker: str, credentials: Credentials) -> None:
         """Stores credentials: first in the journal, then in the settings, then reads them back."""
-        self._redactor.hide(credentials.access_token, credentials.refresh_token)
+        self._redactor.hide(credentials.proof, credentials.refresh_token)
         record = {**asdict(credentials), REVISION: _revision(self._kept(tracker)) + 1}
         self._notebook.put("accounts", tracker, record)
         self._store(self._accounts[tracker], record)
@@ -142,12 +142,11 @@ class Vault:
             log.warning("The setting %s was not taken; the journal has it", name)
 
     def _credentials(self, record: Mapping[str, Any]) -> Optional[Credentials]:
-        known = dict(_fitting(record))
-        if not known.get("access_token"):
+        if not _proof(record):
             return None
-        self._redactor.hide(str(known["access_token"]), str(known.get("refresh_token", "")))
-        known.setdefault("client_id", "")
-        return Credentials(**known)
+        credentials = Credentials(**{"access_token": "", "client_id": "", **dict(_fitting(record))})
+        self._redactor.hide(credentials.proof, credentials.refresh_token, credentials.client_id)
+        return credentials
 
     def _kept(self, tracker: str) -> Dict[str, Any]:
         kept = self._notebook.section("accounts").get(tracker)
@@ -161,6 +160,12 @@ def _newer(setting: Dict[str, Any], kept: Dict[str, Any]) -> Dict[str, Any]:
     if REVISION not in setting:
         return kept if {**setting, REVISION: _revision(kept)} == kept else setting
     return kept if _revision(kept) > _revision(setting) else setting
+
+
+def _proof(record: Mapping[str, Any]) -> bool:
+    """Whether the record holds a sign-in, and not that there is none."""
+    known = dict(_fitting(record))
+    return bool(known.get("access_token") or known.get("session_id"))
 
 
 def _revision(record: Mapping[str, Any]) -> int:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 CONNECT_TIMEOUT = 6.0
 READ_TIMEOUT = 9.0
+CALL_TIMEOUT = 25.0
+"""Seconds for a call as a whole: one that drips in byte by byte never meets the timeout of a read."""
 LONGEST_BODY = 1 << 20
 LONGEST_NUMBER = 10
 SECRET_FIELDS = ("access_token", "refresh_token", "device_code", "user_code", "session_id", "request_token")
@@ -91,6 +93,7 @@ class HttpClient:
         self.user_agent = user_agent
         self._redactor = redactor
         self._time = time
+        self._is_told_time = False
         self._wire: Optional[Wire] = None
         self._lock = threading.Lock()
         self._stopped = False
@@ -115,6 +118,17 @@ class HttpClient:
     ) -> Reply:
         """POST ``body`` as a JSON object."""
         return self._call("POST", url, params=params, headers=headers, json=dict(body))
+
+    def delete(
+        self,
+        url: str,
+        body: Mapping[str, str],
+        *,
+        params: Optional[Mapping[str, str]] = None,
+        headers: Optional[Mapping[str, str]] = None,
+    ) -> Reply:
+        """DELETE with ``body`` as a JSON object."""
+        return self._call("DELETE", url, params=params, headers=headers, json=dict(body))
 
     def interrupt(self) -> None:
         """Cuts off a call that hangs and refuses all further ones; for another thread, when Kodi stops."""
@@ -141,16 +155,24 @@ class HttpClient:
         try:
             reply = Reply(*self._ready().send(method, url, headers=headers, **options))
         except Unreachable as error:
-            if error.problem is Problem.CERTIFICATE and self._time and self._time.box_is_wrong():
-                error = Unreachable(Problem.CLOCK)
-            log.debug("%s %s: %s", method, place, error.problem.value)
-            raise error from None
+            problem = self._blamed(error.problem)
+            log.debug("%s %s: %s", method, place, problem.value)
+            raise Unreachable(problem, lost=error.lost) from None
         if self._time and reply.date:
             self._time.learn(reply.date)
+            self._is_told_time = True
         fields = reply.fields
         self._redactor.hide(*(str(fields[name]) for name in SECRET_FIELDS if fields.get(name)))
         log.debug("%s %s: %d in %.2f s", method, place, reply.status, monotonic() - began)
         return reply
+
+    def _blamed(self, problem: Problem) -> Problem:
+        """A certificate of the wrong date is the clock's fault, unless a reply told that it is right."""
+        if problem not in (Problem.CERTIFICATE, Problem.CLOCK):
+            return problem
+        unsure = problem is Problem.CLOCK and not self._is_told_time
+        wrong = self._time is not None and (unsure or self._time.box_is_wrong())
+        return Problem.CLOCK if wrong else Problem.CERTIFICATE
 
     def _ready(self) -> Wire:
         with self._lock:
@@ -159,5 +181,5 @@ class HttpClient:
             if self._wire is None:
                 from trackpass.wire import Wire
 
-                self._wire = Wire(CONNECT_TIMEOUT, READ_TIMEOUT, LONGEST_BODY)
+                self._wire = Wire(CONNECT_TIMEOUT, READ_TIMEOUT, CALL_TIMEOUT, LONGEST_BODY)
             return self._wire

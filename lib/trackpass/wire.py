@@ -2,7 +2,8 @@
 
 A blocked read ends only when its timeout does, and Kodi waits for the thread that reads. So each
 connection's socket is remembered (as a duplicate, since TLS takes the first one over) and can be shut
-down from outside; the read then returns at once.
+down from outside; the read then returns at once. The same ends a call that takes too long as a whole: a
+timeout of a read begins anew with each byte that drips in.
 """
 
 from __future__ import annotations
@@ -10,23 +11,31 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
-from typing import Any, Dict, Optional, Tuple
+from contextlib import contextmanager
+from typing import Any, Dict, Iterator, Optional, Tuple
 from weakref import WeakKeyDictionary
 
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import NewConnectionError
+from urllib3.exceptions import NewConnectionError, SystemTimeWarning
 
 from trackpass.errors import Problem, Unreachable
 
+DATE_CODES = (9, 10)
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
+
 
 class Lines:
-    """The sockets of all open connections; ``sending``: whether the present call got as far as being sent."""
+    """The sockets of all open connections, and how far the present call got: one is made at a time.
+
+    ``sending``: it got as far as being sent. ``late``: it was ended, since it took too long.
+    """
 
     def __init__(self) -> None:
-        self.sending = False
+        self.sending = self.late = False
         self._sockets: WeakKeyDictionary[object, socket.socket] = WeakKeyDictionary()
         self._is_cut = False
         self._lock = threading.Lock()
@@ -38,18 +47,38 @@ class Lines:
             if former is not None:
                 former.close()
             self._sockets[connection] = line.dup()
-            if self._is_cut:
+            if self._is_cut or self.late:
                 raise OSError("cut")
 
+    @contextmanager
+    def one_call(self, limit: float) -> Iterator[None]:
+        """A call that is ended after ``limit`` seconds; only the look-up of a name takes its own time."""
+        self.sending = self.late = False
+        timer = threading.Timer(limit, self._expire)
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            timer.join()
+
     def cut(self) -> None:
-        """Ends every connection's reads and writes, and those that are just being made."""
+        """Ends every connection's reads and writes, and those that are just being made; for good."""
         with self._lock:
             self._is_cut = True
-            for line in list(self._sockets.values()):
-                try:
-                    line.shutdown(socket.SHUT_RDWR)
-                except OSError:
-                    pass  # the other side was quicker
+            self._shut_down()
+
+    def _expire(self) -> None:
+        with self._lock:
+            self.late = True
+            self._shut_down()
+
+    def _shut_down(self) -> None:
+        for line in list(self._sockets.values()):
+            try:
+                line.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # the other side was quicker
 
     def close(self) -> None:
         """Gives the duplicates back."""
@@ -113,12 +142,14 @@ def connect(connection: HTTPSConnection, lines: Lines) -> socket.socket:
 
 
 class Wire:
-    """One session for all calls; timeouts in seconds, ``longest`` body in bytes."""
+    """One session for all calls; timeouts and ``limit`` (of a call) in seconds, ``longest`` body in bytes."""
 
-    def __init__(self, connect_timeout: float, read_timeout: float, longest: int) -> None:
+    def __init__(self, connect_timeout: float, read_timeout: float, limit: float, longest: int) -> None:
         self._timeout = (connect_timeout, read_timeout)
+        self._limit = limit
         self._longest = longest
         self._lines = Lines()
+        urllib3.disable_warnings(SystemTimeWarning)  # a line for each call, and we name the clock ourselves
         self._session = requests.Session()
         self._session.auth = _as_it_is
         self._session.mount("https://", _Adapter(self._lines))
@@ -127,19 +158,26 @@ class Wire:
         """One call, no redirects followed: the reply's status, headers (keyed in lower case) and body.
 
         Raises:
-            Unreachable: no whole reply came. The library's own error is dropped, since it holds the address.
+            Unreachable: no whole reply came; the clock is named where only a certificate's dates are wrong.
+                The library's own error is dropped, since it holds the address.
         """
-        self._lines.sending = False
         try:
-            with self._session.request(
-                method, url, timeout=self._timeout, allow_redirects=False, stream=True, **options
-            ) as response:
-                headers = {name.lower(): value for name, value in response.headers.items()}
-                return response.status_code, headers, self._body(response)
+            with self._lines.one_call(self._limit):
+                reply = self._ask(method, url, options)
         except requests.exceptions.SSLError as error:
-            raise Unreachable(Problem.CERTIFICATE if _is_certificate(error) else Problem.NETWORK) from None
+            raise Unreachable(_problem_of(error), lost=self._lines.sending) from None
         except (requests.exceptions.RequestException, OSError, ValueError):
             raise Unreachable(Problem.NETWORK, lost=self._lines.sending) from None
+        if self._lines.late:  # what was ended in its headers looks like an answer without a body
+            raise Unreachable(Problem.NETWORK, lost=True)
+        return reply
+
+    def _ask(self, method: str, url: str, options: Dict[str, Any]) -> Tuple[int, Dict[str, str], bytes]:
+        with self._session.request(
+            method, url, timeout=self._timeout, allow_redirects=False, stream=True, **options
+        ) as response:
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            return response.status_code, headers, self._body(response)
 
     def _body(self, response: requests.Response) -> bytes:
         body = bytearray()
@@ -159,13 +197,21 @@ class Wire:
         self._session.close()
 
 
-def _is_certificate(error: Optional[BaseException]) -> bool:
-    """Whether the certificate was refused; a handshake that was cut off is plain network trouble."""
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
+def _problem_of(error: requests.exceptions.SSLError) -> Problem:
+    """Whether the certificate was refused, or just its dates; a handshake cut off is network trouble."""
+    refusal = _refusal_in(error)
+    if refusal is None:
+        return Problem.NETWORK
+    return Problem.CLOCK if getattr(refusal, "verify_code", 0) in DATE_CODES else Problem.CERTIFICATE
+
+
+def _refusal_in(error: BaseException) -> Optional[ssl.SSLCertVerificationError]:
+    """What Python said of the certificate; the libraries wrap it several times, as cause and as context."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return error
+    inner = (error.__cause__, error.__context__)
+    found = (_refusal_in(each) for each in inner if each is not None)
+    return next((each for each in found if each is not None), None)
 
 
 def _as_it_is(request: requests.PreparedRequest) -> requests.PreparedRequest:

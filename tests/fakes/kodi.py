@@ -49,6 +49,7 @@ class FakeKodi:
         self.opened_settings: list[str] = []
         self.conditions: dict[str, bool] = {"System.Platform.Linux": True}
         self.labels: dict[str, str] = {"System.BuildVersion": "20.1 (20.1.0) Git:20230312-2be9a7b4cb"}
+        self.address = "127.0.0.1"
         self.playing_video = False
         self.aborting = False
         self.mail = Mailboxes(self._callback_failed)

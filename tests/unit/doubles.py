@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from trackpass.clocks import Clocks
+from trackpass.errors import Problem
 from trackpass.journal import Journal
 from trackpass.model import AccountView, App, Challenge, Credentials, Notice, SignInView
 from trackpass.notebook import Notebook
@@ -82,8 +83,15 @@ class ScriptedProvider:
     def check(self, credentials: Credentials) -> None:
         return self._answer("check", credentials)
 
-    def account_name(self, credentials: Credentials) -> str:
-        return self._answer("account_name", credentials)
+    def mistake(self, app: App) -> Problem | None:
+        return None if app.client_id else Problem.APP_ID_MISSING
+
+    def probe(self, app: App) -> None:
+        return self._answer("probe", app)
+
+    def identify(self, credentials: Credentials) -> Credentials:
+        """The script holds the account's name."""
+        return replace(credentials, name=self._answer("identify", credentials))
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         return self._answer("refresh", (app, credentials))
@@ -176,9 +184,10 @@ class Settings:
         self.dialog = None
 
 
-ACCOUNTS = {"trakt": "trakt.account", "simkl": "simkl.account"}
+ACCOUNTS = {"trakt": "trakt.account", "simkl": "simkl.account", "tmdb": "tmdb_sync.account"}
 MARK = "install.mark"
-OWNED = ("trakt.client_id", "trakt.client_secret", "simkl.client_id", "simkl.client_secret")
+TRAKT, SIMKL = (("trakt.client_id", "trakt.client_secret"), ("simkl.client_id", "simkl.client_secret"))
+OWNED = (*TRAKT, *SIMKL, "tmdb_sync.api_key")
 
 
 @dataclass

@@ -19,13 +19,17 @@ from tests.unit.wire_cases import AGENT
 from trackpass.clocks import Clocks, TrackerTime
 from trackpass.desk import Desk
 from trackpass.model import App, Command, Credentials, SignInView
+from trackpass.providers.base import Trackers
 from trackpass.providers.simkl import Simkl
+from trackpass.providers.tmdb import INTERVAL, Tmdb
 from trackpass.providers.trakt import Trakt
 from trackpass.redaction import Redactor
 from trackpass.web import HttpClient
 
 CODE_LIFE = 30
 """Seconds that a code lives here; a real one's are the same story, told with many more polls."""
+CHECK = {"simkl": "check", "trakt": "check", "tmdb": "user"}
+"""The sandbox's name of the call that checks an account."""
 LONG = 7200.0
 """Seconds, by the core's clock, within which everything in these tests has happened."""
 
@@ -57,10 +61,11 @@ class Core:
         self.time = CoreTime(epoch=real.time())
         self.settings = Settings()
         self.redactor = Redactor()
-        self.apps = {"trakt": App(""), "simkl": App("")}
+        self.apps = {"trakt": App(""), "simkl": App(""), "tmdb": App("")}
         self._disk = Disk(folder / "accounts.json", self.settings, self.redactor)
         for tracker in box.trackers:
             tracker.set(interval=0, expires_in=CODE_LIFE)
+        box.tmdb.set(expires_in=CODE_LIFE * INTERVAL)
         self._build()
 
     def _build(self) -> None:
@@ -69,12 +74,12 @@ class Core:
         clocks = Clocks(self.time.monotonic, self.time.wall, told.now)
         self.http = HttpClient(AGENT, self.redactor, told)
         self.notebook, self.vault = self._disk.open()
-        providers = {
-            "simkl": Simkl(self.http, self.notebook, clocks.epoch, "1.2.3"),
-            "trakt": Trakt(self.http, clocks.epoch),
-        }
+        simkl = Simkl(self.http, self.notebook, clocks.epoch, "1.2.3")
+        tmdb = Tmdb(self.http, clocks.epoch)
+        providers = {"simkl": simkl, "trakt": Trakt(self.http, clocks.epoch), "tmdb": tmdb}
+        trackers = Trackers(providers, {"simkl": simkl}, {"tmdb": tmdb})
         apps = self.apps.__getitem__
-        self.desk = Desk(providers, self.vault, self.notebook, self.board, clocks, apps, lambda: False)
+        self.desk = Desk(trackers, self.vault, self.notebook, self.board, clocks, apps, lambda: False)
         self.desk.open()
 
     def restart(self) -> None:
@@ -89,9 +94,10 @@ class Core:
 
     def use(self, app: SandboxApp) -> str:
         """Puts an app's ID and secret into the settings; the tracker's key."""
-        tracker = "trakt" if app.client_id in self.box.trakt.apps else "simkl"
-        self.apps[tracker] = App(app.client_id, app.client_secret)
-        self.redactor.hide(app.client_secret)
+        tracker = next(each.name for each in self.box.trackers if app.client_id in each.apps)
+        secret = "" if tracker == "tmdb" else app.client_secret  # there it is the other spelling of the key
+        self.apps[tracker] = App(app.client_id, secret)
+        self.redactor.hide(app.client_id, app.client_secret)
         return tracker
 
     def ask(self, verb: Any, tracker: str) -> None:
@@ -123,7 +129,16 @@ class Core:
         """Asks for a code and waits for it; the code."""
         self.ask("connect", tracker)
         self.until(lambda: self.board.phase(tracker) in ("waiting", "failed"))
-        return self.view(tracker).user_code
+        return self.code(tracker)
+
+    def code(self, tracker: str) -> str:
+        """What the phone approves: the short code, or where there is none the end of the link."""
+        view = self.view(tracker)
+        return view.user_code or view.verification_uri.rpartition("/")[2]
+
+    def checks(self, tracker: str) -> int:
+        """How many checks the tracker saw."""
+        return len(self.box.requests(route=CHECK[tracker]))
 
     def finish(self, tracker: str) -> SignInView:
         """Goes on until the sign-in is over."""

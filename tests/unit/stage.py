@@ -7,8 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.unit.doubles import CHALLENGE, CREDENTIALS, Board, Disk, FakeTime, ScriptedProvider, Settings, run
+from tests.unit.flows import LINK, BrowserTracker, LinkTracker
 from trackpass.desk import Desk
 from trackpass.model import App, Command, Credentials
+from trackpass.providers.base import Trackers
 
 NAMED = replace(CREDENTIALS, name="ann")
 
@@ -19,7 +21,7 @@ class Stage:
     def __init__(self, time: FakeTime, folder: Path) -> None:
         self.time = time
         self.events: list[Any] = []
-        self.apps = {"trakt": App("id-1"), "simkl": App("id-2")}
+        self.apps = {"trakt": App("id-1"), "simkl": App("id-2"), "tmdb": App("id-3")}
         self.is_copied = False
         self.settings = Settings(self.events)
         self.disk = Disk(folder / "accounts.json", self.settings)
@@ -30,9 +32,13 @@ class Stage:
         self.board = Board(self.events)
         self.notebook, self.vault = self.disk.open()
         self.trakt = ScriptedProvider(self.time, "trakt", self.events)
-        self.simkl = ScriptedProvider(self.time, "simkl", self.events)
+        self.simkl = BrowserTracker(self.time, "simkl", self.events)
+        self.tmdb = LinkTracker(self.time, "tmdb", self.events)
+        scripted = (self.trakt, self.simkl, self.tmdb)
+        self.providers: dict[str, ScriptedProvider] = {each.key: each for each in scripted}
+        self.trackers = Trackers(self.providers, {"simkl": self.simkl}, {"tmdb": self.tmdb})
         self.desk = Desk(
-            {"trakt": self.trakt, "simkl": self.simkl},
+            self.trackers,
             self.vault,
             self.notebook,
             self.board,
@@ -42,7 +48,7 @@ class Stage:
         )
 
     def provider(self, tracker: str) -> ScriptedProvider:
-        return self.trakt if tracker == "trakt" else self.simkl
+        return self.providers[tracker]
 
     def ask(self, verb: Any, tracker: str = "", request: str = "r", sign_in: str = "") -> None:
         self.desk.handle(Command(verb, tracker, request, sign_in))
@@ -53,7 +59,7 @@ class Stage:
     def waiting(self, tracker: str) -> None:
         """A service whose sign-in waits for the phone."""
         self.desk.open()
-        self.provider(tracker).will("start", CHALLENGE)
+        self.provider(tracker).will("start", LINK if tracker == "tmdb" else CHALLENGE)
         self.ask("connect", tracker)
         self.desk.tick()
         assert self.board.phase(tracker) == "waiting"

@@ -30,19 +30,47 @@ def refused(core: Core, tracker: str) -> str:
 
 
 @pytest.mark.parametrize("tracker", ["simkl", "trakt"])
-@pytest.mark.parametrize("app", [UNKNOWN, replace(UNKNOWN, client_secret=""), App("paste me here")], ids=repr)
+@pytest.mark.parametrize("app", [UNKNOWN, replace(UNKNOWN, client_secret="")], ids=["secret", "no secret"])
 def test_unknown_id(core: Core, tracker: str, app: App) -> None:
     core.apps[tracker] = app
     core.ask("connect", tracker)
     assert refused(core, tracker) == "app_id"
 
 
-@pytest.mark.parametrize("tracker", ["simkl", "trakt"])
-def test_no_id(core: Core, tracker: str) -> None:
+UNASKED = [
+    pytest.param("simkl", App(""), "app_id_missing", id="simkl, none"),
+    pytest.param("trakt", App("  "), "app_id_missing", id="trakt, blanks"),
+    pytest.param("tmdb", App(""), "app_key_missing", id="tmdb, none"),
+    pytest.param("simkl", App("paste me here"), "app_id_format", id="simkl, no ID"),
+    pytest.param("trakt", App("paste me here"), "app_id_format", id="trakt, no ID"),
+    pytest.param("tmdb", App("paste me here"), "app_key_format", id="tmdb, no key"),
+]
+
+
+@pytest.mark.parametrize(("tracker", "app", "problem"), UNASKED)
+def test_what_cannot_be_one(core: Core, tracker: str, app: App, problem: str) -> None:
     """Nothing is asked of anybody."""
+    core.apps[tracker] = app
     core.ask("connect", tracker)
-    assert refused(core, tracker) == "app_id_missing"
+    assert refused(core, tracker) == problem
     assert core.box.log == []
+
+
+@pytest.mark.parametrize(
+    "key", ["0" * 32, "eyJhbGciOiJIUzI1NiJ9.eyJhdWQiOiIwIn0.AAAAAAAAAAAA"], ids=["key", "token"]
+)
+def test_unknown_key(core: Core, key: str) -> None:
+    core.apps["tmdb"] = App(key)
+    core.ask("connect", "tmdb")
+    assert refused(core, "tmdb") == "app_key"
+
+
+def test_suspended_key(core: Core) -> None:
+    app = core.box.tmdb.add_app()
+    core.box.tmdb.suspend_app(app.client_id)
+    core.apps["tmdb"] = App(app.client_id)
+    core.ask("connect", "tmdb")
+    assert refused(core, "tmdb") == "app_key_suspended"
 
 
 @pytest.mark.parametrize("how", ["invalid_client", "403"])
@@ -72,8 +100,8 @@ def test_secret_of_a_confidential_app(core: Core, secret: str) -> None:
 @every_kind
 def test_mended(core: Core, kind: str) -> None:
     """The way out: the right ID, and connect again."""
-    wrong = "trakt" if kind.startswith("trakt") else "simkl"
-    core.apps[wrong] = UNKNOWN
+    wrong = kind.partition(" ")[0]
+    core.apps[wrong] = App("0" * 32) if wrong == "tmdb" else UNKNOWN
     core.ask("connect", wrong)
     refused(core, wrong)
     tracker = began(core, kind)
@@ -85,6 +113,7 @@ DELETED: list[Any] = [
     pytest.param("simkl 2", {}, "app_secret", id="simkl 2"),
     pytest.param("trakt public", {}, "app_secret", id="trakt, 401"),
     pytest.param("trakt public", {"unknown_app": "403"}, "app_id", id="trakt, 403"),
+    pytest.param("tmdb", {}, "app_key", id="tmdb"),
 ]
 
 
@@ -107,7 +136,7 @@ def test_deleted_while_waiting_simkl_1(core: Core) -> None:
     assert len(core.box.requests(route="poll")) < 5
 
 
-DELETED_LATER = {"simkl": "blocked", "trakt": "app_id"}
+DELETED_LATER = {"simkl": "blocked", "trakt": "app_id", "tmdb": "app_key"}
 """Simkl's word for it is the one it has for a block."""
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.real_core import Core
+from tests.unit.real_core import CHECK, Core
 from tests.unit.test_core_over_sandbox import KINDS, began, every_flow, every_kind
 
 FAULTS = [
@@ -54,13 +54,13 @@ def test_trouble_at_the_start(core: Core, kind: str, fault: str, options: Any, p
 def test_trouble_while_waiting(core: Core, kind: str, fault: str, options: Any, problem: str) -> None:
     """The code stays up, and the approval that came meanwhile is found."""
     tracker = began(core, kind)
-    code = core.view(tracker).user_code
+    code = core.code(tracker)
     core.box.fault(tracker, "poll", fault, count=2, **options)
     core.box.tracker(tracker).approve(code)
     for _ in range(2):
         core.step()
         assert (core.board.phase(tracker), core.trouble(tracker)) == ("waiting", problem)
-        assert core.view(tracker).user_code == code
+        assert core.code(tracker) == code
     assert core.finish(tracker).phase == "connected"
 
 
@@ -90,6 +90,7 @@ LOST = [
     pytest.param("simkl 1", "gone", id="simkl 1: the answer is a new code"),
     pytest.param("simkl 2", "gone", id="simkl 2: invalid_grant"),
     pytest.param("trakt confidential", "gone", id="trakt: 409"),
+    pytest.param("tmdb", "expired", id="tmdb: 17, as for all else"),
 ]
 
 
@@ -133,7 +134,8 @@ def test_trouble_at_the_check(core: Core, kind: str, fault: str, options: Any, p
     core.finish(tracker)
     account = core.account(tracker)
     core.restart()
-    core.box.fault(tracker, "check", fault, count=3, **options)
+    before = core.checks(tracker)
+    core.box.fault(tracker, CHECK[tracker], fault, count=3, **options)
     for _ in range(3):
         core.step()
         view = core.board.accounts[tracker]
@@ -141,7 +143,7 @@ def test_trouble_at_the_check(core: Core, kind: str, fault: str, options: Any, p
         assert core.account(tracker) == account
     core.rest()
     assert core.board.state(tracker) == "connected"
-    assert len(core.box.requests(route="check")) == 4
+    assert core.checks(tracker) == before + 4
 
 
 @every_flow

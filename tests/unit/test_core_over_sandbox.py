@@ -11,18 +11,21 @@ from typing import Any
 
 import pytest
 
-from sandbox import App, Sandbox
+from sandbox import App as SandboxApp
+from sandbox import Sandbox
 from tests.unit.real_core import Core
+from trackpass.model import App
 
-KINDS: dict[str, Callable[[Sandbox], App]] = {
+KINDS: dict[str, Callable[[Sandbox], SandboxApp]] = {
     "simkl 1": lambda box: box.simkl.add_app(generation=1),
     "simkl 2": lambda box: box.simkl.add_app(generation=2),
     "simkl 2 server": lambda box: box.simkl.add_app(generation=2, kind="server"),
     "trakt confidential": lambda box: box.trakt.add_app(),
     "trakt public": lambda box: box.trakt.add_app(public=True),
+    "tmdb": lambda box: box.tmdb.add_app(),
 }
 every_kind = pytest.mark.parametrize("kind", KINDS)
-every_flow = pytest.mark.parametrize("kind", ["simkl 1", "simkl 2", "trakt public"])
+every_flow = pytest.mark.parametrize("kind", ["simkl 1", "simkl 2", "trakt public", "tmdb"])
 
 
 def began(core: Core, kind: str) -> str:
@@ -32,11 +35,14 @@ def began(core: Core, kind: str) -> str:
     return tracker
 
 
+SCOPES = {"simkl 2": "media:read media:write", "simkl 2 server": "media:read media:write", "tmdb": ""}
+
+
 @every_kind
 def test_connected(core: Core, kind: str) -> None:
     """Code, some polls, approval, vault, name; then one check call after a restart."""
     tracker = began(core, kind)
-    code = core.view(tracker).user_code
+    code = core.code(tracker)
     for _ in range(3):
         core.step()
     core.box.tracker(tracker).approve(code)
@@ -46,16 +52,29 @@ def test_connected(core: Core, kind: str) -> None:
     account = core.account(tracker)
     assert (account.name, account.client_id) == ("ann", core.apps[tracker].client_id)
     (grant,) = core.box.tracker(tracker).connections()
-    assert grant.scope == ("media:read media:write" if kind.startswith("simkl 2") else "public")
+    assert grant.scope == SCOPES.get(kind, "public")
     assert len(core.box.requests(route="user")) == 1
+    before = core.checks(tracker)
     core.restart()
     assert core.board.state(tracker) == "unverified"
     core.rest()
     assert (core.board.state(tracker), core.board.accounts[tracker].name) == ("connected", "ann")
-    assert len(core.box.requests(route="check")) == 1
+    assert core.checks(tracker) == before + 1
 
 
-LIFE = {"simkl 1": 0, "simkl 2": 604800, "trakt confidential": 604800, "trakt public": 604800}
+def test_connected_by_read_token(core: Core) -> None:
+    """TMDb's key in its other spelling; the session goes with it to the end."""
+    app = core.box.tmdb.add_app()
+    core.apps["tmdb"] = App(app.client_secret)
+    core.redactor.hide(app.client_secret)
+    core.box.tmdb.approve(core.connect("tmdb"))
+    assert (core.finish("tmdb").name, core.account("tmdb").client_id) == ("ann", app.client_secret)
+    core.ask("disconnect", "tmdb")
+    core.rest()
+    assert (core.board.state("tmdb"), core.box.tmdb.connections()) == ("signed_out", [])
+
+
+LIFE = {"simkl 1": 0, "simkl 2": 604800, "trakt confidential": 604800, "trakt public": 604800, "tmdb": 0}
 
 
 @pytest.mark.parametrize("kind", LIFE)
@@ -70,6 +89,7 @@ def test_life_of_the_token(core: Core, kind: str, skew: float) -> None:
     expected = core.box.clock.told() + LIFE[kind] if LIFE[kind] else 0
     assert account.expires_at == pytest.approx(expected, abs=5)
     assert bool(account.refresh_token) == bool(LIFE[kind])
+    assert bool(account.session_id) == (kind == "tmdb") != bool(account.access_token)
 
 
 def test_first_code_of_generation_1_takes_two_calls_the_second_takes_one(core: Core) -> None:
@@ -80,7 +100,8 @@ def test_first_code_of_generation_1_takes_two_calls_the_second_takes_one(core: C
     assert paths == ["/oauth2/device", "/oauth/pin", "/oauth/pin"]
 
 
-# What the phone does, and how each kind of app hears of it. Simkl never tells of a refusal: our clock does.
+# What the phone does, and how each kind of app hears of it. Simkl never tells of a refusal, TMDb of nothing:
+# our clock does.
 ENDS = [
     ("deny", "simkl 1", {}, "expired"),
     ("deny", "simkl 2", {}, "expired"),
@@ -95,6 +116,10 @@ ENDS = [
     ("forget", "simkl 2", {}, "gone"),
     ("forget", "simkl 2", {"unknown_device_code": "expired_token"}, "expired"),
     ("forget", "trakt confidential", {}, "gone"),
+    ("deny", "tmdb", {}, "expired"),
+    ("expire", "tmdb", {}, "expired"),
+    ("expire", "tmdb", {"expired_code": 33}, "expired"),
+    ("forget", "tmdb", {"failure_body": True}, "expired"),
 ]
 
 
@@ -111,7 +136,7 @@ def test_other_ends(core: Core, what: str, kind: str, settings: dict[str, Any], 
     assert core.vault.load(tracker) is None
     core.ask("renew", tracker)
     core.until(lambda: core.board.phase(tracker) == "waiting")
-    stand_in.approve(core.view(tracker).user_code)
+    stand_in.approve(core.code(tracker))
     assert core.finish(tracker).phase == "connected"
 
 
@@ -143,10 +168,10 @@ def test_cancel(core: Core, kind: str) -> None:
 @every_kind
 def test_restart_while_waiting(core: Core, kind: str) -> None:
     tracker = began(core, kind)
-    code = core.view(tracker).user_code
+    code = core.code(tracker)
     core.step()
     core.restart()
-    assert (core.board.phase(tracker), core.view(tracker).user_code) == ("waiting", code)
+    assert (core.board.phase(tracker), core.code(tracker)) == ("waiting", code)
     core.box.tracker(tracker).approve(code)
     assert core.finish(tracker).phase == "connected"
     assert len(core.box.tracker(tracker).signins) == 1
@@ -159,14 +184,14 @@ def test_after_it(core: Core, kind: str, how: str) -> None:
     tracker = began(core, kind)
     core.box.tracker(tracker).approve()
     core.finish(tracker)
-    before = len(core.box.requests(route="check"))
+    before = core.checks(tracker)
     if how == "revoked":
         core.box.tracker(tracker).revoke("ann")
         core.restart()
     else:
         core.ask("disconnect", tracker)
     core.rest()
-    asked = len(core.box.requests(route="check")) - before
+    asked = core.checks(tracker) - before
     expected = ("reconnect", 2) if how == "revoked" else ("signed_out", 0)
     assert (core.board.state(tracker), asked) == expected
     assert bool(core.vault.load(tracker)) == (how == "revoked")

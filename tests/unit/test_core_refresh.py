@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.real_core import Core
+from tests.unit.real_core import CHECK, Core
 from tests.unit.test_core_over_sandbox import KINDS, began
 
 HALF, DAY = 302400, 86400
@@ -69,10 +69,12 @@ def test_a_month_of_being_on(core: Core, kind: str) -> None:
 def test_a_month_of_being_off(core: Core, kind: str) -> None:
     """Refreshed before it is checked, so that no call is made with a dead token."""
     tracker = connected(core, kind)
+    before = core.checks(tracker)
     off(core, 30 * DAY)
     assert core.board.state(tracker) == "connected"
-    assert count(core, "refresh") == (kind != "simkl 1")
-    assert [one.status for one in core.box.requests(route="check")] == [200]
+    assert count(core, "refresh") == (kind in REFRESHING)
+    assert {one.status for one in core.box.requests(route=CHECK[tracker])} == {200}
+    assert core.checks(tracker) == before + 1
 
 
 # What happens to the first refreshes, and how many there are until one works.

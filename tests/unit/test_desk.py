@@ -17,9 +17,9 @@ OTHER_CODE = replace(CHALLENGE, user_code="OTHERCDE", device_code="device-code-2
 
 
 def test_nobody_and_nothing_to_do(stage: Stage) -> None:
-    """Both accounts are put up, no call is made, and nothing is ever due."""
+    """All accounts are put up, no call is made, and nothing is ever due."""
     stage.desk.open()
-    assert stage.board.accounts == {"trakt": AccountView("trakt"), "simkl": AccountView("simkl")}
+    assert stage.board.accounts == {key: AccountView(key) for key in ("trakt", "simkl", "tmdb")}
     assert (stage.desk.due, stage.board.sign_ins, stage.board.notices) == (math.inf, {}, [])
     stage.desk.tick()
 
@@ -178,8 +178,9 @@ def test_check_of_all(stage: Stage) -> None:
     stage.desk.handle(Command("check"))
     stage.go(1)
     said = {notice.account.tracker: (notice.kind, notice.account.state) for notice in stage.board.notices}
-    assert said == {"trakt": ("checked", "connected"), "simkl": ("checked", "signed_out")}
-    assert stage.simkl.calls == []
+    out = ("checked", "signed_out")
+    assert said == {"trakt": ("checked", "connected"), "simkl": out, "tmdb": out}
+    assert stage.simkl.calls == stage.tmdb.calls == []
 
 
 def test_the_tracker_ended_it(stage: Stage) -> None:
@@ -201,7 +202,7 @@ def test_the_other_tracker_is_left_alone(stage: Stage) -> None:
     stage.board.events.clear()
     stage.trakt.will("start", CHALLENGE, OTHER_CODE)
     stage.trakt.will("poll", Poll("denied"), APPROVED)
-    stage.trakt.will("account_name", "bob")
+    stage.trakt.will("identify", "bob")
     for verb in ("connect", "renew"):
         stage.ask(verb, "trakt")
         stage.go(10)

@@ -30,7 +30,7 @@ def test_first_the_vault_then_the_window_then_the_name(stage: Stage, monkeypatch
 
     monkeypatch.setattr(Journal, "write", noted)
     stage.trakt.will("poll", APPROVED)
-    stage.trakt.will("account_name", "ann")
+    stage.trakt.will("identify", "ann")
     stage.events.clear()
     stage.go(5)
     assert stage.events == [
@@ -40,7 +40,7 @@ def test_first_the_vault_then_the_window_then_the_name(stage: Stage, monkeypatch
         ("journal", "accounts"),
         ("window", "trakt", "approved"),
         ("account", "trakt", "waiting"),
-        ("trakt", "account_name"),
+        ("trakt", "identify"),
         ("journal", "accounts"),
         ("setting", "trakt.account", "written"),
         ("account", "trakt", "waiting"),
@@ -53,7 +53,7 @@ def test_first_the_vault_then_the_window_then_the_name(stage: Stage, monkeypatch
 
 def approve(stage: Stage, name: Any = "ann") -> None:
     stage.trakt.will("poll", APPROVED)
-    stage.trakt.will("account_name", name)
+    stage.trakt.will("identify", name)
     stage.go(5)
 
 

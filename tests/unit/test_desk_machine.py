@@ -136,7 +136,7 @@ def test_token_written_by_hand(stage: Stage) -> None:
     for _ in range(20):
         stage.desk.settings_changed()
     assert stage.desk.due == stage.time.now + SETTINGS_REST
-    stage.trakt.will("account_name", "zoe")
+    stage.trakt.will("identify", "zoe")
     stage.go(1)
     assert stage.trakt.given == [Credentials("by-hand", "id-9")]
     assert (stage.board.state("trakt"), stage.board.accounts["trakt"].name) == ("connected", "zoe")

@@ -142,7 +142,7 @@ def test_another_account(stage: Stage, before: str, name: Any, former: str) -> N
         stage.desk.open()
     stage.trakt.will("start", CHALLENGE)
     stage.trakt.will("poll", PENDING, Poll("approved", BOB))
-    stage.trakt.will("account_name", name)
+    stage.trakt.will("identify", name)
     stage.ask("renew", "trakt")
     stage.go(15)
     view = stage.board.sign_ins["trakt"]
@@ -186,7 +186,7 @@ def test_approved_while_the_vault_is_out_of_order(stage: Stage, monkeypatch: pyt
     """The token comes once: storing it is tried again until it works."""
     stage.waiting("trakt")
     stage.trakt.will("poll", APPROVED)
-    stage.trakt.will("account_name", "ann")
+    stage.trakt.will("identify", "ann")
 
     def refused(*_: object) -> None:
         raise PermissionError(1, "Operation not permitted")

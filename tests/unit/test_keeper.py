@@ -66,9 +66,9 @@ def test_fine(stage: Stage) -> None:
 def test_name_is_looked_up_when_missing(stage: Stage) -> None:
     """In place of the check, as it proves the same; and it is kept."""
     stage.open(trakt=CREDENTIALS)
-    stage.trakt.will("account_name", "ann")
+    stage.trakt.will("identify", "ann")
     stage.go(3600)
-    assert stage.trakt.calls == [("account_name", 1000)]
+    assert stage.trakt.calls == [("identify", 1000)]
     assert stage.view() == ("connected", "ann", "")
     assert stage.vault.load("trakt") == NAMED
 
@@ -93,7 +93,7 @@ VERDICTS = [
 def test_not_verified(stage: Stage, verdict: Exception, problem: str, again: float, named: bool) -> None:
     """Never the tracker's last word: the credentials stay as they are."""
     stage.open(trakt=NAMED if named else CREDENTIALS)
-    stage.trakt.will("check" if named else "account_name", verdict)
+    stage.trakt.will("check" if named else "identify", verdict)
     stage.go(0)
     assert stage.view() == ("unverified", "ann" if named else "", problem)
     assert stage.keeper.due == 1000 + again

@@ -72,7 +72,7 @@ def test_asked_when_signed_out(stage: Stage) -> None:
 
 def test_welcome_looks_up_the_name(stage: Stage) -> None:
     stage.open()
-    stage.trakt.will("account_name", "ann")
+    stage.trakt.will("identify", "ann")
     assert stage.keeper.welcome("trakt", CREDENTIALS) == "ann"
     assert stage.view() == ("connected", "ann", "")
     assert stage.vault.load("trakt") == NAMED
@@ -82,7 +82,7 @@ def test_welcome_looks_up_the_name(stage: Stage) -> None:
 def test_welcome_without_an_answer(stage: Stage) -> None:
     """The name comes later, by itself."""
     stage.open()
-    stage.trakt.will("account_name", DOWN, "ann")
+    stage.trakt.will("identify", DOWN, "ann")
     assert stage.keeper.welcome("trakt", CREDENTIALS) == ""
     assert stage.view() == ("unverified", "", "server")
     stage.go(60)
@@ -95,7 +95,7 @@ def test_welcome_wipes_what_was(stage: Stage) -> None:
     stage.trakt.will("check", DOWN, CredentialsRejected(), CredentialsRejected())
     stage.go(600)
     assert stage.view()[0] == "reconnect"
-    stage.trakt.will("account_name", CredentialsRejected(), DOWN, "ann")
+    stage.trakt.will("identify", CredentialsRejected(), DOWN, "ann")
     stage.keeper.welcome("trakt", replace(CREDENTIALS, access_token="access-token-2"))
     assert stage.view()[0] == "unverified"
     stage.go(5)

@@ -217,7 +217,7 @@ def test_final_word(stage: Stage, first: Exception | None) -> None:
 def test_a_new_sign_in_after_the_end(stage: Stage) -> None:
     connected(stage)
     stage.trakt.will("refresh", ENDED, lambda: fresh(stage, 4))
-    stage.trakt.will("account_name", "ann")
+    stage.trakt.will("identify", "ann")
     stage.go(HALF)
     new = fresh(stage, 3)
     stage.vault.save("trakt", new)

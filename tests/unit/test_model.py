@@ -16,10 +16,12 @@ from trackpass.model import (
     RUNNING,
     AccountView,
     App,
+    Authorization,
     Challenge,
     Command,
     Credentials,
     Notice,
+    PageView,
     PendingSignIn,
     SignInView,
 )
@@ -27,15 +29,17 @@ from trackpass.providers.base import Poll
 from trackpass.web import Reply
 
 SECRET = "s3cr3t"
-CHALLENGE = Challenge("flow", "id", SECRET, SECRET, "https://t.test", f"https://t.test/{SECRET}", 600, 5)
-CREDENTIALS = Credentials(SECRET, "id", refresh_token=SECRET)
-VIEW = SignInView("r", "waiting", SECRET, "https://t.test", f"https://t.test/{SECRET}")
+CHALLENGE = Challenge("flow", SECRET, SECRET, SECRET, "https://t.test", f"https://t.test/{SECRET}", 600, 5)
+CREDENTIALS = Credentials(SECRET, SECRET, refresh_token=SECRET, session_id=SECRET)
+VIEW = SignInView("r", "waiting", SECRET, f"https://t.test/{SECRET}", f"https://t.test/{SECRET}")
 VALUES: list[Any] = [
-    App("id", SECRET),
+    App(SECRET, SECRET),
+    Authorization(SECRET, SECRET, "http://192.168.1.5:8788/callback"),
     CHALLENGE,
     CREDENTIALS,
     PendingSignIn(CHALLENGE, 1),
     VIEW,
+    PageView(f"http://192.168.1.5:8788/{SECRET}"),
     AccountView("trakt"),
     Command("connect", "trakt"),
     Notice("signed_in", AccountView("trakt"), VIEW),
@@ -69,6 +73,18 @@ def test_cannot_be_changed(value: Any) -> None:
 def test_every_value_of_the_model_was_looked_at() -> None:
     of_model = {name for name, one in vars(model).items() if dataclasses.is_dataclass(one)}
     assert of_model <= {kind(value) for value in VALUES}
+
+
+@pytest.mark.parametrize(
+    ("credentials", "proof"),
+    [
+        pytest.param(Credentials("token", "id"), "token", id="token"),
+        pytest.param(Credentials("", "id", session_id="session"), "session", id="session"),
+        pytest.param(Credentials("", "id"), "", id="neither"),
+    ],
+)
+def test_what_a_tracker_takes_as_proof(credentials: Credentials, proof: str) -> None:
+    assert credentials.proof == proof
 
 
 def test_running_phases() -> None:

@@ -34,8 +34,8 @@ def look(core: Core, caplog: pytest.LogCaptureFixture) -> None:
     assert leaks(core, lines(caplog, ours=True)) == []
     assert leaks(core, [core.redactor.clean(line) for line in lines(caplog, ours=False)]) == []
     things: list[Any] = [core.board.sign_ins, core.board.accounts, core.board.notices, core.board.events]
-    things += [core.vault.load(tracker) for tracker in ("simkl", "trakt")]
-    things += [core.notebook.pending(tracker) for tracker in ("simkl", "trakt")]
+    things += [core.vault.load(tracker) for tracker in core.apps]
+    things += [core.notebook.pending(tracker) for tracker in core.apps]
     things += [core.apps, core.vault, core.http, core.redactor, core.desk]
     assert leaks(core, [repr(thing) for thing in things]) == []
 

@@ -25,6 +25,8 @@ RECORD = {
     "name": "",
     "flow": "",
     "scope": "",
+    "session_id": "",
+    "account_id": "",
 }
 NEWER = {**RECORD, "access_token": "access-token-2"}
 BY_HAND = {"access_token": "access-token-3", "client_id": "id-9"}

@@ -117,6 +117,14 @@ def test_get_and_post(mock: responses.RequestsMock, http: HttpClient) -> None:
     ]
 
 
+def test_delete_has_a_body(mock: responses.RequestsMock, http: HttpClient) -> None:
+    """Not every HTTP layer sends one along."""
+    Came({"a": 1}).serve(mock, "DELETE", URL)
+    reply = http.delete(URL, {"b": "2"}, params={"q": "1"}, headers={"X-Mine": "1"})
+    assert (reply.status, reply.fields) == (200, {"a": 1})
+    assert sent(mock) == [request("DELETE", URL, {"q": "1"}, {"x-mine": "1"}, {"b": "2"})]
+
+
 NETRC = ["machine api.tracker.test login somebody password else\n", "default login somebody password else\n"]
 
 
@@ -205,7 +213,7 @@ def test_library_is_loaded_with_the_first_call() -> None:
     """A box without accounts never pays for it."""
     code = (
         "import sys; from trackpass import desk, keeper, signin, vault, web, worker\n"
-        "from trackpass.providers import simkl, trakt; from trackpass.redaction import Redactor\n"
+        "from trackpass.providers import simkl, tmdb, trakt; from trackpass.redaction import Redactor\n"
         "http = web.HttpClient('a/1', Redactor()); http.interrupt(); http.close()\n"
         "print(sorted({'requests', 'urllib3', 'ssl', 'pyqrcode'} & set(sys.modules)))\n"
     )

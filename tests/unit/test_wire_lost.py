@@ -53,6 +53,7 @@ CASES: list[Any] = [
     pytest.param(tls_server.no_http, {}, Problem.NETWORK, True, id="no HTTP"),
     pytest.param(tls_server.half_body, {}, Problem.NETWORK, True, id="half an answer"),
     pytest.param(tls_server.cut_body, {}, Problem.NETWORK, True, id="cut in the answer"),
+    pytest.param(tls_server.no_tls, {}, Problem.NETWORK, True, id="an answer without TLS"),
     pytest.param(large, {}, Problem.GARBLED, True, id="answer without end"),
 ]
 

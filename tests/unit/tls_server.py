@@ -13,6 +13,8 @@ from typing import Any
 import trustme
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+DRIP = 0.05
+"""Seconds between two bytes that drip."""
 Script = Callable[["Visit"], None]
 
 
@@ -51,6 +53,12 @@ class Visit:
         except OSError:
             pass
         self._server.left.set()
+
+    def drip(self, data: bytes) -> None:
+        """Sends byte by byte; twenty bytes take a second."""
+        for byte in data:
+            self.send(bytes([byte]))
+            self._server.over.wait(DRIP)
 
 
 class Server:
@@ -170,6 +178,34 @@ def no_http(visit: Visit) -> None:
     visit.shake_hands()
     visit.read_request()
     visit.send(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
+
+
+def no_tls(visit: Visit) -> None:
+    """Goes on in plain bytes after the request."""
+    visit.shake_hands()
+    visit.read_request()
+    visit.plain = socket.socket(fileno=visit.line.detach())
+    visit.line = visit.plain
+    visit.send(b"HTTP/1.1 200 OK\r\n\r\n")
+
+
+def dripping_headers(visit: Visit) -> None:
+    """Answers with headers that come byte by byte."""
+    visit.shake_hands()
+    visit.read_request()
+    first, _, rest = OK.partition(b"\r\n")
+    visit.send(first + b"\r\n")
+    visit.drip(b"X-Long: " + b"x" * 70 + b"\r\n")
+    visit.send(rest)
+
+
+def dripping_body(visit: Visit) -> None:
+    """Answers with a body that comes byte by byte."""
+    visit.shake_hands()
+    visit.read_request()
+    head = OK.replace(b": 2\r", b": 80\r")[:-2]
+    visit.send(head)
+    visit.drip(b"{}" + b" " * 78)
 
 
 def hang_up(visit: Visit) -> None:

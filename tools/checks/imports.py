@@ -8,12 +8,13 @@ from tools.checks.sources import PACKAGE, Import, Source, library
 
 LAYERS = (
     ("model", "errors", "redaction", "clocks"),
-    ("journal", "qr", "wire", "worker", "board"),
+    ("journal", "qr", "wire", "worker", "board", "pkce"),
     ("web", "notebook"),
     ("providers",),
     ("signin", "vault"),
-    ("renewal", "health", "copied"),
+    ("renewal", "health", "copied", "browser"),
     ("keeper",),
+    ("attempts",),
     ("desk",),
     ("phone", "api"),
     ("kodi",),

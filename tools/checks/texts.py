@@ -16,6 +16,8 @@ FIRST, LAST = 30000, 33999
 """The numbers that Kodi leaves to add-ons."""
 
 ENTRY = re.compile(r'^msgctxt "#(\d+)"\nmsgid ((?:".*"\n)+)msgstr ((?:".*"(?:\n|\Z))+)', re.MULTILINE)
+TEMPLATES = "resources/phone"
+IN_TEMPLATE = re.compile(r'"([A-Z][A-Z_]+)"')
 IN_SKIN = re.compile(r"\$ADDON\[script\.trackpass (\d+)\]")
 
 
@@ -40,8 +42,12 @@ def check_text_names(root: Path) -> Iterator[str]:
                 mentioned.add(node.attr)
             elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 mentioned.add(node.id)
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                mentioned.add(node.value)  # the page names its texts, since it knows nothing of Kodi
             elif source.name != STRINGS and _is_text_number(node):
                 yield f"{source.name}:{node.lineno}: name this text in {STRINGS}"
+    for template in (root / TEMPLATES).glob("*.tpl"):
+        mentioned |= set(IN_TEMPLATE.findall(template.read_text(encoding="utf-8")))
     for name in _named(strings):
         if name not in mentioned:
             yield f"{STRINGS}: {name} is used nowhere"

@@ -14,7 +14,7 @@ import xbmc
 import xbmcgui
 
 from trackpass.kodi.settings import ADDON_ID
-from trackpass.model import TRACKERS, AccountView, Command, SignInView, Verb
+from trackpass.model import TRACKERS, AccountView, Command, PageView, SignInView, Verb
 
 HOME = 10000
 PREFIX = "Other."
@@ -121,6 +121,19 @@ def is_watched(tracker: str) -> bool:
     return bool(_get(f"{tracker}.watched"))
 
 
+def show_page(view: Optional[PageView]) -> None:
+    """Puts up the phone page's address, or takes it down."""
+    _put("page", json.dumps(asdict(view)) if view else "")
+
+
+def page() -> Optional[PageView]:
+    """The phone page's address as the service put it up; None while it is closed."""
+    try:
+        return PageView(**json.loads(_get("page") or "null"))
+    except (ValueError, TypeError):
+        return None
+
+
 def show_copied(copied: bool) -> None:
     """Puts up whether the sign-ins came from another box and the owner has not decided about it yet."""
     _put("copied", "true" if copied else "")
@@ -136,5 +149,5 @@ def clear() -> None:
     for tracker in TRACKERS:
         for name in ("state", "name", "checked", "problem", "signin", "watched"):
             _put(f"{tracker}.{name}", "")
-    _put("heard", "")
-    _put("copied", "")
+    for name in ("heard", "copied", "page"):
+        _put(name, "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
-from typing import Callable, Sequence, Tuple
+from typing import Callable, Optional, Sequence, Tuple
 
 import xbmc
 import xbmcgui
@@ -18,12 +18,16 @@ from trackpass.model import TRACKERS, AccountView
 Action = Callable[[str], None]
 
 
-def choose_account() -> str:
-    """The account list: one row a tracker with its state. The chosen tracker's key, "" for Back."""
+def choose_account() -> Optional[str]:
+    """The account list: one row a tracker with its state, and the phone page.
+
+    The chosen tracker's key, "" for the phone page, None for Back.
+    """
     trackers = list(TRACKERS)
-    rows = [_row(bus.account(tracker)) for tracker in trackers]
+    rows = [_row(tracker, TRACKERS[tracker], describe(bus.account(tracker))) for tracker in trackers]
+    rows.append(_row("phone", localize(strings.SET_UP), localize(strings.SET_UP_MEANS)))
     chosen = xbmcgui.Dialog().select(localize(strings.ACCOUNTS), rows, useDetails=True)
-    return trackers[chosen] if chosen >= 0 else ""
+    return [*trackers, ""][chosen] if chosen >= 0 else None
 
 
 def choose_action(account: AccountView, actions: Sequence[Tuple[int, Action]]) -> None:
@@ -68,8 +72,8 @@ def _checked(moment: float) -> str:
     return localize(strings.CHECKED_AT, time=text[1:] if "%I" in clock and text[0] == "0" else text)
 
 
-def _row(account: AccountView) -> xbmcgui.ListItem:
-    row = xbmcgui.ListItem(TRACKERS[account.tracker], describe(account))
-    icon = os.path.join(addon_path(), "resources", "media", f"{account.tracker}.png")
+def _row(picture: str, label: str, second_line: str) -> xbmcgui.ListItem:
+    row = xbmcgui.ListItem(label, second_line)
+    icon = os.path.join(addon_path(), "resources", "media", f"{picture}.png")
     row.setArt({"icon": icon, "thumb": icon})
     return row

@@ -1,27 +1,40 @@
-"""What the sign-in window shows for a view: texts, time, buttons. No window, so each case is a plain test."""
+"""What the sign-in window shows: texts, time, buttons. No window, so each case is a plain test."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Mapping, Optional
 from urllib.parse import urlsplit
 
 from trackpass.kodi import strings
 from trackpass.kodi.strings import localize
-from trackpass.model import Phase, SignInView
+from trackpass.model import RUNNING, PageView, Phase, SignInView
 
-Choice = Literal["renew", "settings", ""]
+Choice = Literal["renew", "verify", "page", ""]
 """What the first button does; "" hides it."""
+Layout = Literal["code", "link", ""]
+"""A short code below the address, or the address alone, each with its QR code; "": one sentence."""
 
 GROUP = 4
 LONGEST_UNGROUPED = 6
+LONGEST_LINE = 40
+"""Characters of an address."""
 
-NEW_CODE_PHASES: tuple[Phase, ...] = ("waiting", "denied", "expired", "gone")
+OVER: tuple[Phase, ...] = ("denied", "expired", "gone")
+EXPIRED: Mapping[str, int] = {
+    "code": strings.EXPIRED,
+    "link": strings.EXPIRED_LINK,
+    "browser": strings.EXPIRED_BROWSER,
+}
+"""What is said when time is up, by the kind of sign-in."""
 
 
 @dataclass(frozen=True)
 class Screen:
-    """One look of the window. ``percent`` of the code's life is left; ``link`` is what the QR code holds."""
+    """One look of the window. ``percent`` of the code's life is left; ``link`` is what the QR code holds.
+
+    ``step`` says what to do at the address, in the layout ``link``.
+    """
 
     phase: Phase
     status: str
@@ -29,35 +42,66 @@ class Screen:
     first: Choice
     first_label: str
     second_label: str
+    layout: Layout = ""
     code: str = ""
     address: str = ""
     link: str = ""
+    step: str = ""
     time_left: str = ""
     percent: float = 0
 
 
 def compose(tracker: str, view: SignInView, now: float) -> Screen:
     """The look for a view at ``now`` (monotonic seconds)."""
-    choice = _first_button(view)
-    labels = {"renew": strings.NEW_CODE, "settings": strings.OPEN_SETTINGS}
-    waiting = view.phase in ("starting", "waiting", "approved")
-    left = max(0.0, view.deadline - now) if view.phase == "waiting" else 0.0
+    choice, label = _first_button(view)
+    running = view.phase in RUNNING
+    waiting = view.phase == "waiting" and view.kind != "browser"
+    left = max(0.0, view.deadline - now) if waiting else 0.0
     return Screen(
         phase=view.phase,
-        status=_status(tracker, view),
+        status=status(tracker, view),
         tone="good"
         if view.phase in ("approved", "connected")
         else "busy"
-        if waiting and not view.problem
+        if running and not view.problem
         else "bad",
         first=choice,
-        first_label=localize(labels[choice]) if choice else "",
-        second_label=localize(strings.CANCEL if waiting else strings.CLOSE),
-        code=grouped(view.user_code) if view.phase == "waiting" else "",
-        address=bare(view.verification_uri) if view.phase == "waiting" else "",
-        link=view.verification_uri_complete if view.phase == "waiting" else "",
-        time_left=localize(strings.TIME_LEFT, time=minutes(left)) if view.phase == "waiting" else "",
+        first_label=localize(label) if choice else "",
+        second_label=localize(strings.CANCEL if running else strings.CLOSE),
+        layout=("code" if view.kind == "code" else "link") if waiting else "",
+        code=grouped(view.user_code) if waiting else "",
+        address=bare(view.verification_uri) if waiting else "",
+        link=view.verification_uri_complete if waiting else "",
+        step=localize(strings.APPROVE_THERE) if waiting else "",
+        time_left=localize(strings.TIME_LEFT, time=minutes(left)) if waiting else "",
         percent=100.0 * left / view.life if view.life else 0.0,
+    )
+
+
+def compose_page(tracker: str, page: Optional[PageView], view: Optional[SignInView] = None) -> Screen:
+    """The look while the phone page is offered; ``view``: the sign-in that waits for it, if one does."""
+    is_open = page is not None and bool(page.url)
+    if view is not None and not view.problem.endswith("_missing"):
+        sentence, is_bad = status(tracker, view), bool(view.problem)
+    elif page is None:
+        sentence, is_bad = localize(strings.OPENING_PAGE), False
+    elif page.problem:
+        sentence, is_bad = localize(strings.PROBLEMS[page.problem]), True
+    else:
+        sentence, is_bad = localize(strings.WAITING_FOR_PHONE), False
+    lacks_app = view is not None and view.phase == "failed"
+    enter = strings.ENTER_APP_KEY if view and "key" in view.problem else strings.ENTER_APP_ID
+    return Screen(
+        phase="starting" if page is None else "failed",
+        status=sentence,
+        tone="bad" if is_bad else "busy",
+        first="",
+        first_label="",
+        second_label=localize(strings.CLOSE),
+        layout="link" if is_open else "",
+        address=page.url if page else "",
+        link=page.url if page else "",
+        step=localize(enter if lacks_app else strings.ENTER_ANYTHING, tracker) if is_open else "",
     )
 
 
@@ -74,19 +118,23 @@ def bare(address: str) -> str:
     return f"{parts.netloc}{parts.path}".rstrip("/")
 
 
+def broken(address: str) -> str:
+    """A long address in lines that fit, since Kodi breaks lines at spaces only; ``[CR]`` is its line end."""
+    if len(address) <= LONGEST_LINE:
+        return address
+    place, slash, rest = address.rstrip("/").rpartition("/")
+    lines = [place + slash, *(rest[i : i + LONGEST_LINE] for i in range(0, len(rest), LONGEST_LINE))]
+    return "[CR]".join(lines)
+
+
 def minutes(seconds: float) -> str:
     """Seconds as m:ss, rounded up, so that it ends at 0:00."""
     whole = int(-(-seconds // 1))
     return f"{whole // 60}:{whole % 60:02d}"
 
 
-def _first_button(view: SignInView) -> Choice:
-    if view.phase in NEW_CODE_PHASES:
-        return "renew"
-    return "settings" if view.phase == "failed" and view.problem.startswith("app_") else ""
-
-
-def _status(tracker: str, view: SignInView) -> str:
+def status(tracker: str, view: SignInView) -> str:
+    """What is going on in a sign-in, as a sentence."""
     if view.problem in strings.PROBLEMS:
         return localize(strings.PROBLEMS[view.problem], tracker)
     if view.phase == "failed":
@@ -95,4 +143,18 @@ def _status(tracker: str, view: SignInView) -> str:
         return localize(strings.INSTEAD_OF, tracker, name=view.name, former=view.former)
     if view.phase == "connected" and view.name:
         return localize(strings.CONNECTED_AS, tracker, name=view.name)
+    if view.phase == "expired":
+        return localize(EXPIRED[view.kind], tracker)
     return localize(strings.PHASES[view.phase], tracker)
+
+
+def _first_button(view: SignInView) -> tuple[Choice, int]:
+    if view.phase == "failed" and view.problem.startswith("app_"):
+        return "page", strings.USE_PHONE
+    if view.phase == "waiting" and view.kind == "link":
+        return "verify", strings.VERIFY_NOW
+    if view.kind == "code" and view.phase in ("waiting", *OVER):
+        return "renew", strings.NEW_CODE
+    if view.phase in OVER or (view.phase == "failed" and view.problem):
+        return "renew", strings.TRY_AGAIN
+    return "", 0

@@ -1,4 +1,4 @@
-"""What the owner starts: the account list, or ``connect P``, ``disconnect P``, ``check [P]``."""
+"""What the owner starts: the account list, or ``connect P``, ``disconnect P``, ``check [P]``, ``setup``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import xbmc
 
 from trackpass.kodi import bus, dialogs, strings
 from trackpass.kodi.log import set_up
-from trackpass.kodi.settings import addon
 from trackpass.kodi.strings import localize
 from trackpass.kodi.windows import SERVICE_ANSWERS_WITHIN, show_sign_in
 from trackpass.model import TRACKERS, Verb
@@ -35,7 +34,9 @@ def _run(arguments: Sequence[str]) -> None:
     if not verb:
         show_accounts()
     elif verb == "connect" and tracker in TRACKERS:
-        connect(tracker)
+        show_sign_in(tracker)
+    elif verb == "setup" and not tracker:
+        show_sign_in("")
     elif verb == "disconnect" and tracker in TRACKERS:
         disconnect(tracker)
     elif verb == "check" and tracker in ("", *TRACKERS):
@@ -52,16 +53,17 @@ def show_accounts() -> None:
         bus.send("keep")
         if dialogs.confirm_sign_in_anew():
             for tracker in signed_in():
-                connect(tracker)
+                show_sign_in(tracker)
     while True:
-        tracker = dialogs.choose_account()
-        if not tracker:
+        chosen = dialogs.choose_account()
+        if chosen is None:
             return
-        account = bus.account(tracker)
-        if account.state in ("signed_out", "waiting"):
-            connect(tracker)
+        account = bus.account(chosen)
+        if not chosen or account.state in ("signed_out", "waiting"):
+            show_sign_in(chosen)
             continue
-        actions = [(strings.CHECK_NOW, check), (strings.SIGN_IN_AGAIN, connect), (strings.SIGN_OUT, sign_out)]
+        again = (strings.SIGN_IN_AGAIN, show_sign_in)
+        actions = [(strings.CHECK_NOW, check), again, (strings.SIGN_OUT, sign_out)]
         if account.state == "reconnect":  # what the owner needs comes first
             actions[0], actions[1] = actions[1], actions[0]
         dialogs.choose_action(account, actions)
@@ -70,12 +72,6 @@ def show_accounts() -> None:
 def signed_in() -> List[str]:
     """The trackers that have an account on this box."""
     return [tracker for tracker in TRACKERS if bus.account(tracker).state not in ("signed_out", "waiting")]
-
-
-def connect(tracker: str) -> None:
-    """Opens the sign-in window; the settings behind it if the owner chose so."""
-    if show_sign_in(tracker):
-        addon().openSettings()
 
 
 def check(tracker: str) -> None:

@@ -26,7 +26,7 @@ class _Ears(xbmc.Monitor):
         command = bus.received(sender, method, data)
         if command is not None:
             bus.confirm(command)
-            parts.worker.post(lambda: parts.desk.handle(command))
+            parts.worker.post(lambda: parts.handle(command))
         elif method == "Player.OnStop":
             parts.worker.post(parts.toasts.video_ended)
         elif method == "System.OnWake":
@@ -34,14 +34,14 @@ class _Ears(xbmc.Monitor):
 
     def onSettingsChanged(self) -> None:
         """The owner's edit, somebody else's write, or our own."""
-        self._parts.worker.post(self._parts.desk.settings_changed)
+        self._parts.worker.post(self._parts.settings_changed)
 
 
 def run() -> None:
     """Runs until Kodi stops."""
     parts = wiring.build()
     ears = _Ears(parts)
-    parts.worker.post(parts.desk.open)
+    parts.worker.post(parts.open)
     parts.worker.start()
     try:
         ears.waitForAbort()
@@ -50,5 +50,6 @@ def run() -> None:
         if not stopped:
             parts.http.interrupt()
             parts.worker.stop(LAST_WAIT)
+        parts.page.stop()
         parts.http.close()
         bus.clear()

@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import threading
-from typing import Dict
+from typing import Dict, Optional
 
 import xbmc
 import xbmcaddon
@@ -23,17 +23,22 @@ log = logging.getLogger(__name__)
 
 ADDON_ID = "script.trackpass"
 
-ACCOUNTS = {"simkl": "simkl.account", "trakt": "trakt.account"}
+ACCOUNTS = {"simkl": "simkl.account", "trakt": "trakt.account", "tmdb": "tmdb_sync.account"}
 MARK = "install.mark"
 """Never empty once the add-on has run: an empty one tells that Kodi lost the file."""
-CLIENT_IDS = {"simkl": "simkl.client_id", "trakt": "trakt.client_id"}
+CLIENT_IDS = {"simkl": "simkl.client_id", "trakt": "trakt.client_id", "tmdb": "tmdb_sync.api_key"}
 CLIENT_SECRETS = {"simkl": "simkl.client_secret", "trakt": "trakt.client_secret"}
+PAGE_PORT = "page.port"
+REMOTE = "remote.enabled"
+REMOTE_KEY = "remote.key"
 
-OWNED = (*CLIENT_IDS.values(), *CLIENT_SECRETS.values())
-"""What the owner fills in."""
+OWNED = (*CLIENT_IDS.values(), *CLIENT_SECRETS.values(), REMOTE_KEY)
+"""What the owner fills in and would have to look up again."""
 
 TRIES = 5
 BETWEEN_TRIES = 0.05
+TRIES_WHEN_DAMAGED = 20
+"""A write to a slow card takes its time: a second without any change, and it is over."""
 
 SHIPPED_APP_IDS = os.path.join("resources", "app_ids.json")
 
@@ -77,12 +82,28 @@ class KodiSettings:
 
     def app_for(self, tracker: str) -> App:
         """The owner's app ID and secret, else those that whoever built the zip added, else empty ones."""
-        app = App(self.get(CLIENT_IDS[tracker]).strip(), self.get(CLIENT_SECRETS[tracker]).strip())
+        app = self.own_app(tracker)
         if not app.client_id:
             shipped = _shipped()
-            app = App(_text(shipped, CLIENT_IDS[tracker]), _text(shipped, CLIENT_SECRETS[tracker]))
-        self._redactor.hide(app.client_secret)
+            app = App(_text(shipped, CLIENT_IDS[tracker]), _text(shipped, CLIENT_SECRETS.get(tracker, "")))
+        self._redactor.hide(*app.client_id.split(), app.client_secret)
         return app
+
+    def own_app(self, tracker: str) -> App:
+        """The app ID and secret that the owner filled in, empty ones if none."""
+        secret = self.get(CLIENT_SECRETS[tracker]) if tracker in CLIENT_SECRETS else ""
+        return App(self.get(CLIENT_IDS[tracker]).strip(), secret.strip())
+
+    def set_app(self, tracker: str, app: App) -> None:
+        """Fills in app ID and secret for the owner."""
+        self._redactor.hide(*app.client_id.split(), app.client_secret)
+        self.set(CLIENT_IDS[tracker], app.client_id)
+        if tracker in CLIENT_SECRETS:
+            self.set(CLIENT_SECRETS[tracker], app.client_secret)
+
+    def takes_secret(self, tracker: str) -> bool:
+        """Whether apps of this tracker may have a secret beside their ID."""
+        return tracker in CLIENT_SECRETS
 
 
 def _sound_copy() -> xbmcaddon.Addon:
@@ -91,27 +112,40 @@ def _sound_copy() -> xbmcaddon.Addon:
     Kodi writes the file in place: a copy taken meanwhile is empty, and would empty the file when written. The
     mark tells it, and a moment later the write is over.
     """
-    for _ in range(TRIES):
+    file = os.path.join(data_path(), "settings.xml")
+    tries, damage = 0, None
+    while tries < (TRIES if damage is None else TRIES_WHEN_DAMAGED):
         copy = addon()
         if copy.getSetting(MARK):
             return copy
+        former, damage = damage, _damage(file)
+        tries = tries + 1 if damage == former else 1  # a write that goes on begins the count anew
         threading.Event().wait(BETWEEN_TRIES)
-    _set_aside_if_damaged(os.path.join(data_path(), "settings.xml"))
+    _set_aside_if_damaged(file)
     return addon()
+
+
+def _damage(file: str) -> Optional[bytes]:
+    """What is left in a file that cannot be read; None when it can be, or when there is no file."""
+    from xml.etree import ElementTree
+
+    content = b""
+    try:
+        with open(file, "rb") as stream:
+            content = stream.read()
+        ElementTree.fromstring(content)  # noqa: S314 (our own file)
+    except ElementTree.ParseError:
+        return content
+    except OSError:
+        pass  # no file yet, or Kodi holds it
+    return None
 
 
 def _set_aside_if_damaged(file: str) -> None:
     """A settings file that Kodi cannot read is never written by it again, so it has to make room."""
-    from xml.etree import ElementTree
-
-    try:
-        ElementTree.parse(file)  # noqa: S314 (our own file)
+    if _damage(file) is None:
         return
-    except ElementTree.ParseError:
-        log.warning("settings.xml is damaged; it is kept as settings.xml.aside")
-    except OSError as error:
-        log.debug("There is no settings.xml (%s)", type(error).__name__)
-        return
+    log.warning("settings.xml is damaged; it is kept as settings.xml.aside")
     try:
         os.replace(file, f"{file}.aside")
     except OSError as error:

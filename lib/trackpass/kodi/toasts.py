@@ -62,6 +62,8 @@ def sentence(notice: Notice) -> str:
         return localize(strings.SIGNED_OUT_NOW, account.tracker)
     if notice.kind == "reconnect":
         return localize(strings.SIGN_IN_ENDED, account.tracker)
+    if notice.kind == "replaced":
+        return localize(strings.INSTEAD_OF, account.tracker, name=account.name, former=account.former)
     if notice.kind == "left_behind":
         return localize(strings.LEFT_BEHIND, account.tracker, place=strings.PLACES[account.tracker])
     if account.problem in strings.PROBLEMS:

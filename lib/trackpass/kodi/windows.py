@@ -6,7 +6,6 @@ It never polls a tracker, never writes a setting, never holds a token.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from typing import Dict, Optional, cast
@@ -14,13 +13,13 @@ from typing import Dict, Optional, cast
 import xbmc
 import xbmcgui
 
-from trackpass import qr
 from trackpass.kodi import bus, strings
 from trackpass.kodi.code_row import CodeRow
-from trackpass.kodi.screen import Screen, compose
-from trackpass.kodi.settings import addon_path, data_path
+from trackpass.kodi.picture import Picture, remove_leftovers
+from trackpass.kodi.screen import Screen, broken, compose, compose_page
+from trackpass.kodi.settings import addon_path
 from trackpass.kodi.strings import localize
-from trackpass.model import SignInView
+from trackpass.model import RUNNING, SignInView
 
 log = logging.getLogger(__name__)
 
@@ -33,40 +32,43 @@ TIME_BAR = 9011
 LOOK_EVERY = 0.1
 SERVICE_ANSWERS_WITHIN = 3.0
 STAY_AFTER_SUCCESS = 3.0
-QR_FILES = "signin-qr-"
 
 
 class SignInWindow(xbmcgui.WindowXMLDialog):
-    """The window of one tracker's sign-in; :func:`show_sign_in` opens it."""
+    """The window of one tracker's sign-in, or of the phone page alone; :func:`show_sign_in` opens it."""
 
-    def open_for(self, tracker: str) -> bool:
+    def open_for(self, tracker: str) -> None:
         """Asks the service to sign in and stays open until it is over or the owner leaves.
 
-        Returns whether the owner chose to open the settings.
+        ``tracker`` "": shows the phone page until the owner leaves.
         """
         self._tracker = tracker
         self._opened = time.monotonic()
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
-        self._picture = ""
-        self._focus_is_due = self._has_failed = False
+        self._picture = Picture()
+        self._focus_is_due = self._has_failed = self._page_is_open = False
         self._request, self._seen = bus.new_request(), ""
-        self._settings_wanted = False
         self._ready = threading.Event()
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-window")
         try:
-            bus.watch(tracker, True)
-            bus.send("connect", tracker, request=self._request)
+            if tracker:
+                bus.watch(tracker, True)
+                bus.send("connect", tracker, request=self._request)
+            else:
+                self._open_page(self._request)
             painter.start()
             self.doModal()
         finally:
-            bus.watch(tracker, False)
+            if tracker:
+                bus.watch(tracker, False)
             self._closed = True
             self._ready.set()
             if painter.is_alive():
                 painter.join()
-            self._remove_picture()
-        return self._settings_wanted
+            if self._page_is_open:
+                bus.send("close_page")
+            self._picture.remove()
 
     _closed = False
     _done_at = 0.0
@@ -92,18 +94,27 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         """OK on one of the buttons."""
         choice = self._screen.first if self._screen else ""
         if control_id == SECOND_BUTTON:
-            bus.send("cancel", self._tracker, self._request)
+            self._end()
             self.close()
         elif control_id == FIRST_BUTTON and choice == "renew":
             self._opened, self._request = time.monotonic(), bus.new_request()
             bus.send("renew", self._tracker, request=self._request)
-        elif control_id == FIRST_BUTTON and choice == "settings":
-            self._settings_wanted = True
-            self._leave()
+        elif control_id == FIRST_BUTTON and choice == "verify":
+            bus.send("verify", self._tracker)
+        elif control_id == FIRST_BUTTON and choice == "page":
+            self._open_page()
+
+    def _open_page(self, request: str = "") -> None:
+        self._page_is_open = True
+        bus.send("open_page", request=request)
+
+    def _end(self) -> None:
+        if self._tracker:
+            bus.send("cancel", self._tracker, self._request)
 
     def _leave(self) -> None:
-        if self._screen is not None and self._screen.phase not in ("starting", "waiting", "approved"):
-            bus.send("cancel", self._tracker, self._request)  # it is over: nothing is left to report
+        if self._screen is not None and self._screen.phase not in RUNNING:
+            self._end()  # it is over: nothing is left to report
         self.close()
 
     def _paint_until_closed(self) -> None:
@@ -122,14 +133,26 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
 
     def _look(self) -> bool:
         """Shows the present state once; whether there is nothing more to show."""
-        view = self._view()
-        if view is None:
+        view = self._view() if self._tracker else None
+        if self._tracker and view is None:
             return True
         self._move_focus()
-        self._paint(compose(self._tracker, view, time.monotonic()))
-        if view.phase == "connected":
+        self._paint(self._compose(view))
+        if view is not None and view.phase == "connected":
             self._done_at = self._done_at or time.monotonic() + STAY_AFTER_SUCCESS
         return 0 < self._done_at <= time.monotonic()
+
+    def _compose(self, view: Optional[SignInView]) -> Screen:
+        """The phone page as long as the sign-in cannot go on without it, else the sign-in itself."""
+        if view is None:
+            is_silent = self._is_silent()
+            return compose("", SignInView("", "failed"), 0) if is_silent else compose_page("", bus.page())
+        lacks_app = view.phase == "failed" and view.problem.startswith("app_")
+        if lacks_app and view.problem.endswith("_missing") and not self._page_is_open:
+            self._open_page()
+        if self._page_is_open and (lacks_app or (view.kind == "browser" and view.phase in RUNNING)):
+            return compose_page(self._tracker, bus.page(), view)
+        return compose(self._tracker, view, time.monotonic())
 
     def _view(self) -> Optional[SignInView]:
         """What the service says of our own request; the beginning while it has not said anything yet.
@@ -142,18 +165,25 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             return view
         if self._seen == self._request:
             return None
-        silent = time.monotonic() > self._opened + SERVICE_ANSWERS_WITHIN and not bus.is_heard(self._request)
-        return SignInView(self._request, "failed" if silent else "starting")
+        return SignInView(self._request, "failed" if self._is_silent() else "starting")
+
+    def _is_silent(self) -> bool:
+        """Whether the service should have answered by now."""
+        return time.monotonic() > self._opened + SERVICE_ANSWERS_WITHIN and not bus.is_heard(self._request)
 
     def _paint(self, screen: Screen) -> None:
         former = self._screen
         if screen == former:
             return
-        phase_is_new = former is None or former.phase != screen.phase
+        is_new = former is None or (former.phase, former.first) != (screen.phase, screen.first)
         if former is None or former.code != screen.code:
             self._code_row.show(screen.code)
-        self._set("title", localize(strings.CONNECT, self._tracker))
+        title = strings.CONNECT if self._tracker else strings.SET_UP
+        self._set("title", localize(title, self._tracker))
+        self._set("layout", screen.layout)
+        self._set("step", screen.step)
         self._set("address", screen.address)
+        self._set("address_lines", broken(screen.address))
         self._set("code", screen.code)
         self._set("status", screen.status)
         self._set("tone", screen.tone)
@@ -162,7 +192,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._set("second", screen.second_label)
         self._set("phase", screen.phase)
         cast(xbmcgui.ControlProgress, self.getControl(TIME_BAR)).setPercent(screen.percent)
-        if phase_is_new:
+        if is_new:
             self._focus_is_due = True
         if former is None or former.link != screen.link:
             self._show_qr(screen.link)  # last: it takes a moment, and the code is there already
@@ -189,54 +219,18 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             self.setProperty(name, value)
 
     def _show_qr(self, link: str) -> None:
-        """Draws the code into a file of a new name, since Kodi keeps pictures by name."""
-        self._remove_picture()
         self._set("qr", "")
-        if not link:
-            return
-        try:
-            picture = qr.png(link)
-            self._picture = os.path.join(data_path(), f"{QR_FILES}{os.urandom(8).hex()}.png")
-            with open(self._picture, "wb") as file:
-                file.write(picture)
-        except (OSError, ValueError, ImportError):
-            return  # code and address still stand
-        cast(xbmcgui.ControlImage, self.getControl(QR_IMAGE)).setImage(self._picture, False)
-        self._set("qr", "shown")
-
-    def _remove_picture(self) -> None:
-        if self._picture:
-            _remove(self._picture)
-        self._picture = ""
+        if self._picture.draw(link):
+            image = cast(xbmcgui.ControlImage, self.getControl(QR_IMAGE))
+            image.setImage(self._picture.path, False)
+            self._set("qr", "shown")
 
 
-def show_sign_in(tracker: str) -> bool:
-    """Opens the window and waits until it is closed; whether the owner chose to open the settings."""
+def show_sign_in(tracker: str) -> None:
+    """Opens the window and waits until it is closed; ``tracker`` "": for the phone page alone."""
     remove_leftovers()
     window = SignInWindow(XML, addon_path(), "Default", "1080i")
     try:
-        return window.open_for(tracker)
+        window.open_for(tracker)
     finally:
         del window
-
-
-def remove_leftovers() -> None:
-    """Removes QR pictures that a window left behind when Kodi was killed."""
-    folder = data_path()
-    try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        names = os.listdir(folder)
-    except OSError as error:
-        log.warning("The data folder cannot be used (%s)", type(error).__name__)
-        return
-    for name in names:
-        if name.startswith(QR_FILES):
-            _remove(os.path.join(folder, name))
-
-
-def _remove(file: str) -> None:
-    """Removes a file; one that is in use stays for the next time."""
-    try:
-        os.remove(file)
-    except OSError as error:
-        log.debug("A QR picture stays for now (%s)", type(error).__name__)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import TYPE_CHECKING, Mapping, Optional, Tuple
 
 import xbmc
 
@@ -15,17 +16,23 @@ from trackpass.journal import Journal
 from trackpass.kodi import bus
 from trackpass.kodi.log import set_up
 from trackpass.kodi.machine import Machine
-from trackpass.kodi.settings import ACCOUNTS, MARK, OWNED, KodiSettings, addon, data_path
+from trackpass.kodi.page import KodiWords, Page, port
+from trackpass.kodi.settings import ACCOUNTS, MARK, OWNED, KodiSettings, addon, addon_path, data_path
 from trackpass.kodi.toasts import Toasts
-from trackpass.model import AccountView, Notice, SignInView
+from trackpass.model import AccountView, Command, Notice, SignInView
 from trackpass.notebook import Notebook
-from trackpass.providers.base import Provider
+from trackpass.providers.base import Provider, Trackers
 from trackpass.providers.simkl import Simkl
+from trackpass.providers.tmdb import Tmdb
 from trackpass.providers.trakt import Trakt
 from trackpass.redaction import Redactor
 from trackpass.vault import Vault
 from trackpass.web import HttpClient, agent_token
 from trackpass.worker import Worker
+
+if TYPE_CHECKING:
+    from trackpass.phone.desk_line import DeskLine
+    from trackpass.phone.door import Door
 
 PLATFORMS = ("Android", "LinuxRaspberryPi", "Linux", "Windows", "UWP", "TVOS", "IOS", "OSX", "WebOS")
 
@@ -43,6 +50,14 @@ class KodiBoard:
     def show_sign_in(self, tracker: str, view: Optional[SignInView]) -> None:
         """Puts up a sign-in, or takes it down."""
         bus.show_sign_in(tracker, view)
+
+    def account(self, tracker: str) -> AccountView:
+        """An account's state as it was put up."""
+        return bus.account(tracker)
+
+    def sign_in(self, tracker: str) -> Optional[SignInView]:
+        """A sign-in as it was put up."""
+        return bus.sign_in(tracker)
 
     def show_copied(self, copied: bool) -> None:
         """Puts up whether the sign-ins came from another box."""
@@ -64,7 +79,27 @@ class Parts:
     desk: Desk
     worker: Worker
     toasts: Toasts
+    page: Page
     http: HttpClient
+
+    def open(self) -> None:
+        """Begins; in the worker."""
+        self.desk.open()
+        self.page.settings_changed()
+
+    def handle(self, command: Command) -> None:
+        """Takes a command; in the worker."""
+        if command.verb == "open_page":
+            self.page.open()
+        elif command.verb == "close_page":
+            self.page.close()
+        else:
+            self.desk.handle(command)
+
+    def settings_changed(self) -> None:
+        """Somebody wrote the settings; in the worker."""
+        self.desk.settings_changed()
+        self.page.settings_changed()
 
 
 def build(monotonic: Clock = time.monotonic, wall: Clock = time.time) -> Parts:
@@ -78,14 +113,34 @@ def build(monotonic: Clock = time.monotonic, wall: Clock = time.time) -> Parts:
     settings = KodiSettings(redactor)
     notebook = Notebook(Journal(Path(data_path()) / "accounts.json"), redactor)
     vault = Vault(settings, notebook, redactor, ACCOUNTS, OWNED, MARK)
-    providers: Mapping[str, Provider] = {
-        "simkl": Simkl(http, notebook, clocks.epoch, version),
-        "trakt": Trakt(http, clocks.epoch),
-    }
+    simkl, tmdb = Simkl(http, notebook, clocks.epoch, version), Tmdb(http, clocks.epoch)
+    providers: Mapping[str, Provider] = {"simkl": simkl, "trakt": Trakt(http, clocks.epoch), "tmdb": tmdb}
+    trackers = Trackers(providers, {"simkl": simkl}, {"tmdb": tmdb})
     toasts = Toasts(monotonic)
+    board = KodiBoard(toasts)
     machine = Machine(notebook)
-    desk = Desk(providers, vault, notebook, KodiBoard(toasts), clocks, settings.app_for, machine.is_another)
-    return Parts(desk, Worker([desk, toasts], clocks.monotonic), toasts, http)
+    desk = Desk(trackers, vault, notebook, board, clocks, settings.app_for, machine.is_another)
+
+    def build_door() -> Tuple[Door, DeskLine]:
+        from trackpass.phone.desk_line import DeskLine
+        from trackpass.phone.door import Door
+
+        line = DeskLine(desk, worker.post, trackers, settings, board, redactor)
+        door = Door(
+            line,
+            KodiWords(),
+            monotonic,
+            address=xbmc.getIPAddress,
+            port=lambda: port(settings),
+            folder=os.path.join(addon_path(), "resources", "phone"),
+            redactor=redactor,
+            show=bus.show_page,
+        )
+        return door, line
+
+    page = Page(build_door, settings)
+    worker = Worker([desk, toasts, page], clocks.monotonic)
+    return Parts(desk, worker, toasts, page, http)
 
 
 def user_agent(version: str) -> str:

@@ -41,6 +41,11 @@ def getInfoLabel(cLine: str) -> str:
     return current().labels.get(need_text(cLine), "")
 
 
+def getIPAddress() -> str:
+    """Return the box's address in the home network."""
+    return current().address
+
+
 def getLanguage(format: int = ENGLISH_NAME, region: bool = False) -> str:
     """Return Kodi's language, which is English here."""
     return "English" if format == ENGLISH_NAME else "en"

@@ -13,8 +13,10 @@ import pytest
 import xbmcaddon
 
 from fakes.kodi import ADDON_ID, FakeKodi
+from trackpass.errors import Problem
 from trackpass.kodi import service, wiring
-from trackpass.model import App, Challenge, Credentials
+from trackpass.kodi.settings import ACCOUNTS, CLIENT_IDS, REMOTE_KEY
+from trackpass.model import TRACKERS, App, Authorization, Challenge, Credentials
 from trackpass.providers.base import Outcome, Poll
 
 HOME = 10000
@@ -24,10 +26,10 @@ HALF_LIFE = 3600
 
 
 class Tracker:
-    """Gives codes that are asked for every 0.02 s; a test sets what it answers."""
+    """Gives codes, TMDb links, that are asked for every 0.02 s; a test sets what it answers."""
 
     def __init__(self, key: str) -> None:
-        self.key = self.settings_key = key
+        self.key = key
         self.outcome: Outcome = "pending"
         self.starting: Exception | None = None
         self.trouble: Exception | None = None
@@ -45,16 +47,30 @@ class Tracker:
         number = self.calls.count("start")
         self.secrets.append(f"device-code-{self.key}-{number}")
         code, page = f"CODE000{number}", f"https://{self.key}.tv/pin"
-        return Challenge(
-            "pin",
-            app.client_id,
-            self.secrets[-1],
-            code,
-            page,
-            f"{page}/{code}",
-            expires_in=600,
-            interval=0.02,
-        )
+        whole = f"{page}/{code}"
+        if self.key == "tmdb":
+            code, page = "", whole
+        return Challenge("pin", app.client_id, self.secrets[-1], code, page, whole, 600, 0.02)
+
+    def mistake(self, app: App) -> Problem | None:
+        missing = Problem.APP_KEY_MISSING if self.key == "tmdb" else Problem.APP_ID_MISSING
+        return None if app.client_id else missing
+
+    def probe(self, app: App) -> None:
+        self.calls.append("probe")
+        if self.starting:
+            raise self.starting
+
+    def authorization_url(self, app: App, authorization: Authorization) -> str:
+        """Its consent page, for Simkl."""
+        self.calls.append("authorize")
+        return f"https://{self.key}.tv/authorize?state={authorization.state}"
+
+    def exchange(self, app: App, authorization: Authorization, code: str) -> Poll:
+        """Any code is good."""
+        self.calls.append("exchange")
+        self.secrets.append(f"exchanged-{self.key}")
+        return Poll("approved", Credentials(self.secrets[-1], app.client_id))
 
     def poll(self, app: App, challenge: Challenge) -> Poll:
         self.calls.append("poll")
@@ -68,11 +84,11 @@ class Tracker:
         if self.trouble:
             raise self.trouble
 
-    def account_name(self, credentials: Credentials) -> str:
-        self.calls.append("name")
+    def identify(self, credentials: Credentials) -> Credentials:
+        self.calls.append("identify")
         if self.trouble:
             raise self.trouble
-        return "ann"
+        return replace(credentials, name="ann")
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         self.calls.append("refresh")
@@ -102,13 +118,13 @@ class Background:
     def __init__(self, fake: FakeKodi, monkeypatch: pytest.MonkeyPatch, trackers: dict[str, Tracker]) -> None:
         self.fake = fake
         self.trackers = trackers
-        monkeypatch.setattr(wiring, "Simkl", lambda *_, **__: self.trackers["simkl"])
-        monkeypatch.setattr(wiring, "Trakt", lambda *_, **__: self.trackers["trakt"])
+        for name, tracker in trackers.items():
+            monkeypatch.setattr(wiring, name.capitalize(), lambda *_, found=tracker, **__: found)
         self.seen: list[str] = []
         """Name and value of every property that was ever set, every dialog and every toast."""
         fake.watch(lambda kind, details: self.seen.append(f"{kind} {details}"))
         for tracker in trackers:
-            write_setting(f"{tracker}.client_id", f"app-of-{tracker}")
+            write_setting(CLIENT_IDS[tracker], f"app-of-{tracker}")
 
     def start_at(self, moment: float) -> Any:
         """Starts the service as :meth:`start` does, on a box whose clock says this moment."""
@@ -129,11 +145,11 @@ class Background:
             "name": "ann",
         }
         self.trackers[tracker].secrets += [account["access_token"], account["refresh_token"]]
-        write_setting(f"{tracker}.account", json.dumps(account))
+        write_setting(ACCOUNTS[tracker], json.dumps(account))
 
     def setting(self, tracker: str = "trakt") -> dict[str, Any]:
         """The account as the settings have it, empty for none."""
-        return dict(json.loads(xbmcaddon.Addon(ADDON_ID).getSetting(f"{tracker}.account") or "{}"))
+        return dict(json.loads(xbmcaddon.Addon(ADDON_ID).getSetting(ACCOUNTS[tracker]) or "{}"))
 
     def journal(self) -> dict[str, Any]:
         """All that the journal has."""
@@ -144,9 +160,10 @@ class Background:
         return dict(self.journal().get("accounts", {}).get(tracker, {}))
 
     def start(self) -> Any:
-        """Starts the service and waits until it has put up every account."""
+        """Starts the service and waits until it has put up every account and made its key, its last write."""
         interpreter = self.fake.run(service.run)
-        self.fake.wait_until(lambda: self.state("simkl") and self.state("trakt"))
+        self.fake.wait_until(lambda: all(self.state(tracker) for tracker in TRACKERS))
+        self.fake.wait_until(lambda: xbmcaddon.Addon(ADDON_ID).getSetting(REMOTE_KEY))
         return interpreter
 
     def state(self, tracker: str = "trakt") -> str:

@@ -13,17 +13,15 @@ from trackpass.model import Command
 
 
 class Windows:
-    """Stands for the sign-in window: which trackers it was opened for, and whether settings were wanted."""
+    """Stands for the sign-in window: which trackers it was opened for, "" for the phone page alone."""
 
     def __init__(self) -> None:
         self.opened: list[str] = []
-        self.settings_wanted = False
         self.then: Callable[[str], None] = lambda tracker: None
 
-    def __call__(self, tracker: str) -> bool:
+    def __call__(self, tracker: str) -> None:
         self.opened.append(tracker)
         self.then(tracker)
-        return self.settings_wanted
 
 
 class Service:

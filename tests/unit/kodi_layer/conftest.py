@@ -10,6 +10,7 @@ import pytest
 from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.background import Background, Tracker
 from tests.unit.kodi_layer.cast import Service, Windows
+from tests.unit.kodi_layer.door import Doors
 from tests.unit.kodi_layer.stage import LOOK_EVERY, HandClock, Stage
 from trackpass import desk, keeper, qr
 from trackpass.kodi import script, settings, windows
@@ -53,6 +54,12 @@ def stage(fake: FakeKodi, monkeypatch: pytest.MonkeyPatch, pen: None) -> Stage:
 
 
 @pytest.fixture
+def doors(monkeypatch: pytest.MonkeyPatch) -> Doors:
+    """No server is opened for the phone; what is asked of its door is noted."""
+    return Doors(monkeypatch)
+
+
+@pytest.fixture
 def trakt() -> Tracker:
     return Tracker("trakt")
 
@@ -60,7 +67,7 @@ def trakt() -> Tracker:
 @pytest.fixture
 def background(fake: FakeKodi, trakt: Tracker, monkeypatch: pytest.MonkeyPatch) -> Background:
     """The real service on pretended trackers; a test starts it with ``start``."""
-    return Background(fake, monkeypatch, {"simkl": Tracker("simkl"), "trakt": trakt})
+    return Background(fake, monkeypatch, {"simkl": Tracker("simkl"), "trakt": trakt, "tmdb": Tracker("tmdb")})
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ import xbmc
 
 from fakes.kodi import FakeKodi
 from trackpass.kodi import bus, windows
-from trackpass.model import Command, Phase, SignInView
+from trackpass.model import Command, PageView, Phase, SignInView
 
 NEW_CODE, CANCEL = 9001, 9002
 QR, TIME_BAR = 9010, 9011
@@ -20,6 +20,8 @@ LOOK_EVERY = 0.006
 CODE = "8K5M72PQ"
 PAGE = "https://trakt.tv/activate"
 LINK = f"{PAGE}/{CODE}"
+TMDB_LINK = "https://www.themoviedb.org/authenticate/request-token"
+PHONE_PAGE = "http://192.168.1.5:8788/page-token/"
 
 
 class HandClock:
@@ -54,7 +56,6 @@ class Stage:
         self.tracker = "trakt"
         self.window: Any = None
         self.script: Any = None
-        self.settings_wanted: bool | None = None
         plain = xbmc.Monitor.waitForAbort
 
         def counted(monitor: xbmc.Monitor, seconds: float = -1) -> bool:
@@ -66,15 +67,12 @@ class Stage:
     def open(self, tracker: str = "trakt", heard: bool = True) -> Stage:
         """Opens the window and waits until it shows something; the service has heard of it unless told."""
         self.tracker = tracker
-        self.script = self.fake.run(self._show)
+        self.script = self.fake.run(windows.show_sign_in, tracker)
         self.window = self.fake.wait_until(lambda: self.fake.windows and self.fake.windows[-1])
         if heard:
-            bus.confirm(Command("connect", tracker, self.request))
+            bus.confirm(Command("connect" if tracker else "open_page", tracker, self.request))
         self.fake.wait_until(lambda: self.reads("phase"))
         return self
-
-    def _show(self) -> None:
-        self.settings_wanted = windows.show_sign_in(self.tracker)
 
     @property
     def commands(self) -> list[tuple[str, str, str]]:
@@ -88,8 +86,14 @@ class Stage:
 
     @property
     def request(self) -> str:
-        """The id of the window's own last request."""
-        return [request for verb, _, request in self.commands if verb in ("connect", "renew")][-1]
+        """The id of the window's own last request; in the window of the phone page alone, for that page."""
+        begin = ("connect", "renew") if self.tracker else ("open_page",)
+        return [request for verb, _, request in self.commands if verb in begin][-1]
+
+    def show_page(self, problem: str = "", url: str = PHONE_PAGE) -> None:
+        """Puts up the phone page's address, as the service does, and waits until it is shown."""
+        bus.show_page(PageView(url, problem))
+        self.until(lambda: self.reads("address") == url and self.reads("phase") == "failed")
 
     def put_up(self, phase: Phase, **fields: Any) -> None:
         """Puts up a view of this window's request, as the service does."""
@@ -106,6 +110,12 @@ class Stage:
         }
         self.put_up("waiting", **{**given, **fields})
         self.until(lambda: self.reads("code").replace(" ", "") == code)
+
+    def wait_for_link(self, address: str = TMDB_LINK, **fields: Any) -> None:
+        """Puts up a link with an hour to live, and waits until it is shown."""
+        given = {"verification_uri": address, "verification_uri_complete": address, "kind": "link"}
+        self.put_up("waiting", **{**given, "deadline": self.clock.now + 3600, "life": 3600, **fields})
+        self.until(lambda: self.reads("layout") == "link")
 
     def until(self, happened: Any) -> Any:
         return self.fake.wait_until(happened, self.patience)

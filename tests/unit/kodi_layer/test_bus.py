@@ -11,7 +11,17 @@ import xbmcgui
 
 from fakes.kodi import ADDON_ID, HOME_WINDOW, FakeKodi
 from trackpass.kodi import bus
-from trackpass.model import TRACKERS, AccountState, AccountView, Command, Phase, SignInView, Verb
+from trackpass.model import (
+    TRACKERS,
+    AccountState,
+    AccountView,
+    Command,
+    Kind,
+    PageView,
+    Phase,
+    SignInView,
+    Verb,
+)
 
 
 class Listener(xbmc.Monitor):
@@ -30,7 +40,7 @@ def ours(fake: FakeKodi) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("verb", get_args(Verb))
-@pytest.mark.parametrize("tracker", ["simkl", "trakt"])
+@pytest.mark.parametrize("tracker", TRACKERS)
 def test_a_command_arrives_as_it_was_sent(fake: FakeKodi, verb: Verb, tracker: str) -> None:
     listener = Listener()
     request = bus.send(verb, tracker)
@@ -136,6 +146,32 @@ def test_a_sign_in_is_read_as_it_was_put_up(fake: FakeKodi, phase: Phase) -> Non
     assert ours(fake) == {}
 
 
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_the_kind_of_a_sign_in_comes_along(fake: FakeKodi, kind: Kind) -> None:
+    view = SignInView("r1", "waiting", verification_uri="https://t.tv/x", kind=kind, former="bob")
+    bus.show_sign_in("tmdb", view)
+    assert bus.sign_in("tmdb") == view
+
+
+PAGES = [PageView("http://192.168.1.5:8788/secret"), PageView("u", "page_port"), PageView("", "page_network")]
+
+
+@pytest.mark.parametrize("view", PAGES)
+def test_the_phone_page_is_read_as_it_was_put_up(fake: FakeKodi, view: PageView) -> None:
+    assert bus.page() is None
+    bus.show_page(view)
+    assert bus.page() == view
+    bus.show_page(None)
+    assert bus.page() is None
+    assert ours(fake) == {}
+
+
+@pytest.mark.parametrize("text", ["{", "[1]", "7", '{"url": "u", "new": 1}'])
+def test_a_phone_page_that_makes_no_sense_is_none(fake: FakeKodi, text: str) -> None:
+    xbmcgui.Window(HOME_WINDOW).setProperty("trackpass.page", text)
+    assert bus.page() is None
+
+
 def test_a_sign_in_has_no_field_for_a_secret(fake: FakeKodi) -> None:
     bus.show_sign_in("trakt", SignInView("r1", "waiting"))
     fields = json.loads(fake.home_property("trackpass.trakt.signin"))
@@ -188,6 +224,7 @@ def test_clear_takes_down_all_of_ours_and_nothing_else(fake: FakeKodi) -> None:
         bus.watch(tracker, True)
     bus.confirm(Command("check", "", "r1"))
     bus.show_copied(True)
+    bus.show_page(PAGES[0])
     assert len(ours(fake)) > 5
     bus.clear()
     assert ours(fake) == {"skin.own": "1"}

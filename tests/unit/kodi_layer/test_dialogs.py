@@ -62,21 +62,32 @@ def test_the_time_of_a_check_is_written_as_kodi_writes_times(
 
 def test_the_list_has_a_row_for_each_tracker(fake: FakeKodi) -> None:
     bus.show_account(AccountView("trakt", "connected", "ann"))
-    assert dialogs.choose_account() == ""  # Back
+    assert dialogs.choose_account() is None  # Back
     (call,) = fake.dialogs.of("select")
     assert call.heading == "Trackpass accounts"
-    assert call.rows == list(TRACKERS.values())
-    assert [row.getLabel2() for row in call.items][:2] == ["Not signed in", "Connected as ann"]
+    assert call.rows == [*TRACKERS.values(), "Set up with your phone"]
+    assert [row.getLabel2() for row in call.items] == [
+        "Not signed in",
+        "Connected as ann",
+        "Not signed in",
+        "Paste app IDs and sign in on a page on your phone",
+    ]
     assert call.options["useDetails"] is True
     for row in call.items:
         assert Path(row.getArt("icon")).is_file()
         assert row.getArt("thumb") == row.getArt("icon")
+    assert len({row.getArt("icon") for row in call.items}) == len(call.items)
 
 
 @pytest.mark.parametrize("tracker", TRACKERS)
 def test_a_row_stands_for_its_tracker(fake: FakeKodi, tracker: str) -> None:
     fake.dialogs.answer("select", TRACKERS[tracker])
     assert dialogs.choose_account() == tracker
+
+
+def test_the_last_row_stands_for_the_phone_page(fake: FakeKodi) -> None:
+    fake.dialogs.answer("select", "Set up with your phone")
+    assert dialogs.choose_account() == ""
 
 
 def test_an_action_is_done_with_the_account_it_was_chosen_for(fake: FakeKodi) -> None:

@@ -11,7 +11,7 @@ from trackpass.errors import Problem
 from trackpass.kodi import strings
 from trackpass.kodi.screen import bare, compose, grouped, minutes
 from trackpass.kodi.strings import localize
-from trackpass.model import TRACKERS, AccountState, Phase, SignInView
+from trackpass.model import TRACKERS, AccountState, Kind, Phase, SignInView
 
 pytestmark = pytest.mark.usefixtures("fake")
 
@@ -47,20 +47,64 @@ def test_every_phase_has_its_words_and_buttons(
 
 
 FAILURES = [
-    ("app_id_missing", strings.APP_ID_MISSING, strings.OPEN_SETTINGS),
-    ("app_id", strings.APP_ID, strings.OPEN_SETTINGS),
-    ("app_secret", strings.APP_SECRET, strings.OPEN_SETTINGS),
-    ("account_vip", strings.ACCOUNT_VIP, 0),
-    ("", strings.NO_SERVICE, 0),
+    ("app_id_missing", strings.APP_ID_MISSING, "page", strings.USE_PHONE),
+    ("app_id", strings.APP_ID, "page", strings.USE_PHONE),
+    ("app_id_format", strings.APP_ID_FORMAT, "page", strings.USE_PHONE),
+    ("app_secret", strings.APP_SECRET, "page", strings.USE_PHONE),
+    ("app_kind", strings.APP_KIND, "page", strings.USE_PHONE),
+    ("app_redirect", strings.APP_REDIRECT, "page", strings.USE_PHONE),
+    ("app_key_missing", strings.APP_KEY_MISSING, "page", strings.USE_PHONE),
+    ("app_key_format", strings.APP_KEY_FORMAT, "page", strings.USE_PHONE),
+    ("app_key", strings.APP_KEY, "page", strings.USE_PHONE),
+    ("app_key_suspended", strings.APP_KEY_SUSPENDED, "page", strings.USE_PHONE),
+    ("account_vip", strings.ACCOUNT_VIP, "renew", strings.TRY_AGAIN),
+    ("account_locked", strings.ACCOUNT_LOCKED, "renew", strings.TRY_AGAIN),
+    ("network", strings.NETWORK, "renew", strings.TRY_AGAIN),
+    ("", strings.NO_SERVICE, "", 0),
 ]
 
 
-@pytest.mark.parametrize(("problem", "status", "first"), FAILURES)
-def test_settings_are_offered_only_when_the_app_is_at_fault(problem: str, status: int, first: int) -> None:
-    screen = compose("trakt", SignInView("r", "failed", problem=problem), 0)
+@pytest.mark.parametrize(("problem", "status", "first", "label"), FAILURES)
+@pytest.mark.parametrize("kind", get_args(Kind))
+def test_the_phone_is_offered_when_the_app_is_at_fault(
+    kind: Kind, problem: str, status: int, first: str, label: int
+) -> None:
+    """Nothing long is typed with a remote; what else failed may be tried again."""
+    screen = compose("trakt", SignInView("r", "failed", problem=problem, kind=kind), 0)
     assert screen.status == localize(status, "trakt")
-    assert (screen.first_label, screen.second_label) == (words(first), words(strings.CLOSE))
-    assert (screen.tone, screen.first) == ("bad", "settings" if first else "")
+    assert (screen.first, screen.first_label) == (first, words(label))
+    assert (screen.tone, screen.second_label, screen.layout) == ("bad", words(strings.CLOSE), "")
+
+
+def test_no_problem_of_an_app_was_forgotten() -> None:
+    ours = {problem for problem, *_ in FAILURES if problem.startswith("app_")}
+    assert {each.value for each in Problem if each.value.startswith("app_")} == ours
+
+
+KINDS = [
+    # kind, phase -> status, first button
+    ("link", "waiting", strings.WAITING_FOR_PHONE, "verify", strings.VERIFY_NOW),
+    ("link", "starting", strings.ASKING_FOR_CODE, "", 0),
+    ("link", "approved", strings.APPROVED, "", 0),
+    ("link", "denied", strings.DENIED, "renew", strings.TRY_AGAIN),
+    ("link", "expired", strings.EXPIRED_LINK, "renew", strings.TRY_AGAIN),
+    ("link", "gone", strings.GONE, "renew", strings.TRY_AGAIN),
+    ("browser", "starting", strings.ASKING_FOR_CODE, "", 0),
+    ("browser", "waiting", strings.WAITING_FOR_PHONE, "", 0),
+    ("browser", "approved", strings.APPROVED, "", 0),
+    ("browser", "denied", strings.DENIED, "renew", strings.TRY_AGAIN),
+    ("browser", "expired", strings.EXPIRED_BROWSER, "renew", strings.TRY_AGAIN),
+    ("browser", "gone", strings.GONE, "renew", strings.TRY_AGAIN),
+]
+
+
+@pytest.mark.parametrize(("kind", "phase", "status", "first", "label"), KINDS)
+def test_links_and_browsers_have_their_own_words(
+    kind: Kind, phase: Phase, status: int, first: str, label: int
+) -> None:
+    screen = compose("tmdb", SignInView("r", phase, kind=kind), 0)
+    assert screen.status == localize(status, "tmdb")
+    assert (screen.first, screen.first_label) == (first, words(label))
 
 
 @pytest.mark.parametrize("problem", [each.value for each in Problem])
@@ -168,11 +212,11 @@ def test_an_address_is_what_a_person_types(address: str, shown: str) -> None:
 
 def test_brand_names_are_written_as_the_trackers_do(fake: FakeKodi) -> None:
     titles = [localize(strings.CONNECT, tracker) for tracker in TRACKERS]
-    assert titles[:2] == ["Connect Simkl", "Connect Trakt"]
+    assert titles == ["Connect Simkl", "Connect Trakt", "Connect TMDb"]
 
 
 def test_sentences_name_the_tracker_and_the_person() -> None:
-    assert compose("simkl", SignInView("r", "starting"), 0).status == "Asking Simkl for a code…"
+    assert compose("simkl", SignInView("r", "starting"), 0).status == "Asking Simkl…"
     assert compose("trakt", SignInView("r", "connected", name="ann"), 0).status == "Connected as ann"
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import xbmc
 
-from fakes.kodi import ADDON_ID, FakeKodi
+from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.cast import Service, Windows
 from trackpass.kodi import bus, script
-from trackpass.model import AccountView, Command
+from trackpass.model import TRACKERS, AccountView, Command
 
 HURRY = ("hurry", "")
 NO_SERVICE = "Trackpass isn't running in the background. Restart Kodi to start it."
@@ -19,22 +19,30 @@ ANN = AccountView("trakt", "connected", "ann")
 pytestmark = pytest.mark.usefixtures("window")
 
 
-@pytest.mark.parametrize("tracker", ["simkl", "trakt"])
+ROWS = ["Simkl", "Trakt", "TMDb", "Set up with your phone"]
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
 def test_connect_opens_the_window(fake: FakeKodi, window: Windows, tracker: str) -> None:
     script.main(["connect", tracker])
     assert window.opened == [tracker]
     assert fake.dialogs.calls == []
-    assert fake.opened_settings == []
 
 
-def test_the_settings_are_opened_behind_the_window_when_they_are_wanted(
-    fake: FakeKodi, window: Windows
+@pytest.mark.parametrize("arguments", [["setup"], ["setup", ""]])
+def test_setup_opens_the_window_of_the_phone_page(
+    fake: FakeKodi, window: Windows, arguments: list[str]
 ) -> None:
-    window.settings_wanted = True
-    early: list[str] = []
-    window.then = lambda tracker: early.extend(fake.opened_settings)
-    script.main(["connect", "trakt"])
-    assert (early, fake.opened_settings) == ([], [ADDON_ID])
+    script.main(arguments)
+    assert window.opened == [""]
+    assert fake.dialogs.calls == []
+
+
+def test_the_last_row_opens_the_phone_page_and_comes_back(fake: FakeKodi, window: Windows) -> None:
+    fake.dialogs.answer("select", "Set up with your phone", -1)
+    script.main([])
+    assert window.opened == [""]
+    assert [call.rows for call in fake.dialogs.of("select")] == [ROWS, ROWS]
 
 
 @pytest.mark.parametrize(
@@ -42,8 +50,10 @@ def test_the_settings_are_opened_behind_the_window_when_they_are_wanted(
     [
         (["disconnect", "simkl"], ("disconnect", "simkl")),
         (["disconnect", "trakt"], ("disconnect", "trakt")),
+        (["disconnect", "tmdb"], ("disconnect", "tmdb")),
         (["check", "simkl"], ("check", "simkl")),
         (["check", "trakt"], ("check", "trakt")),
+        (["check", "tmdb"], ("check", "tmdb")),
         (["check"], ("check", "")),
         (["check", ""], ("check", "")),
     ],
@@ -51,7 +61,7 @@ def test_the_settings_are_opened_behind_the_window_when_they_are_wanted(
 def test_other_commands_go_to_the_service(
     fake: FakeKodi, service: Service, window: Windows, arguments: list[str], command: tuple[str, str]
 ) -> None:
-    for tracker in ("simkl", "trakt"):
+    for tracker in TRACKERS:
         bus.show_account(AccountView(tracker, "connected", "ann"))
     script.main(arguments)
     assert service.commands == [command]
@@ -69,6 +79,11 @@ def test_other_commands_go_to_the_service(
         ["disconnect"],
         ["disconnect", "all"],
         ["check", "letterboxd"],
+        ["connect", "tmdb_sync"],
+        ["setup", "trakt"],
+        ["setup", "letterboxd"],
+        ["open_page"],
+        ["verify", "tmdb"],
         ["renew", "trakt"],
         ["cancel", "trakt"],
         ["Connect", "trakt"],
@@ -119,7 +134,7 @@ def test_ok_on_an_account_opens_its_menu_and_comes_back(
     menu = ["Check now", "Sign in again", "Sign out"]
     if state == "reconnect":  # what the owner needs comes first
         menu = ["Sign in again", "Check now", "Sign out"]
-    assert rows == [["Simkl", "Trakt"], menu, ["Simkl", "Trakt"], menu, ["Simkl", "Trakt"]]
+    assert rows == [ROWS, menu, ROWS, menu, ROWS]
     assert window.opened == ["trakt"]
     fake.wait_until(lambda: service.commands)
     assert service.commands == [HURRY]  # once, not at each look at the list

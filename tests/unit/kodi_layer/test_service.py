@@ -12,7 +12,7 @@ import xbmcaddon
 from fakes.kodi import ADDON_ID, FakeKodi
 from tests.unit.kodi_layer.background import Background, Tracker
 from trackpass.kodi import bus, toasts
-from trackpass.model import App, Challenge
+from trackpass.model import TRACKERS, App, Challenge
 
 
 def tell_every_monitor(fake: FakeKodi, sender: str, method: str, data: str) -> None:
@@ -23,7 +23,7 @@ def tell_every_monitor(fake: FakeKodi, sender: str, method: str, data: str) -> N
 
 def test_at_start_it_puts_up_every_account(background: Background, trakt: Tracker) -> None:
     background.start()
-    assert (background.state("simkl"), background.state("trakt")) == ("signed_out", "signed_out")
+    assert [background.state(tracker) for tracker in TRACKERS] == ["signed_out"] * 3
     assert trakt.calls == []
     assert background.toasts == []
     assert background.fake.dialogs.calls == []  # no window and no question at boot
@@ -91,8 +91,8 @@ def test_foreign_notifications_change_nothing(background: Background, trakt: Tra
 def test_a_check_of_all_answers_for_all(background: Background) -> None:
     background.start()
     bus.send("check")
-    background.fake.wait_until(lambda: len(background.toasts) == 2)
-    assert sorted(background.toasts) == [("Simkl", "Not signed in"), ("Trakt", "Not signed in")]
+    background.fake.wait_until(lambda: len(background.toasts) == len(TRACKERS))
+    assert background.toasts == [(name, "Not signed in") for name in TRACKERS.values()]
 
 
 def test_toasts_wait_for_the_end_of_a_video_and_come_once(

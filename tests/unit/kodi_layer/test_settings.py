@@ -22,7 +22,7 @@ from trackpass.kodi.settings import (
     addon_path,
     data_path,
 )
-from trackpass.model import App
+from trackpass.model import TRACKERS, App
 from trackpass.redaction import HIDDEN, Redactor
 
 
@@ -107,7 +107,8 @@ def test_a_trackers_ids_are_its_own(settings: KodiSettings) -> None:
     others_write("simkl.client_id", "s")
     others_write("trakt.client_id", "t")
     others_write("trakt.client_secret", "ts")
-    assert (settings.app_for("simkl"), settings.app_for("trakt")) == (App("s"), App("t", "ts"))
+    others_write("tmdb_sync.api_key", "k")
+    assert [settings.app_for(tracker) for tracker in TRACKERS] == [App("s"), App("t", "ts"), App("k")]
 
 
 def test_the_secret_is_known_to_the_log_before_anybody_has_it(
@@ -118,6 +119,31 @@ def test_the_secret_is_known_to_the_log_before_anybody_has_it(
     app = settings.app_for("trakt")
     assert redactor.clean("the-secret") == HIDDEN
     assert "the-secret" not in repr(app)
+
+
+def test_tmdbs_key_is_known_to_the_log_too(settings: KodiSettings, redactor: Redactor) -> None:
+    """An ID that is a secret itself."""
+    others_write("tmdb_sync.api_key", " the-key ")
+    assert settings.app_for("tmdb") == App("the-key")
+    assert redactor.clean("the-key") == HIDDEN
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_an_app_that_is_filled_in_is_the_owners(
+    settings: KodiSettings, redactor: Redactor, tracker: str
+) -> None:
+    """Hidden before it is stored; TMDb has no secret, and none is made up for it."""
+    app = App("typed-id", "typed-secret") if settings.takes_secret(tracker) else App("typed-id")
+    settings.set_app(tracker, app)
+    assert settings.own_app(tracker) == settings.app_for(tracker) == app
+    assert redactor.clean("typed-id typed-secret").split()[0] == HIDDEN
+    settings.set_app(tracker, App("other-id"))
+    assert settings.own_app(tracker) == App("other-id")
+    assert [settings.own_app(other) for other in TRACKERS if other != tracker] == [App(""), App("")]
+
+
+def test_which_trackers_take_a_secret(settings: KodiSettings) -> None:
+    assert [settings.takes_secret(tracker) for tracker in TRACKERS] == [True, True, False]
 
 
 @pytest.fixture
@@ -151,6 +177,12 @@ def test_the_owners_id_is_never_sent_with_a_shipped_secret(settings: KodiSetting
     assert settings.app_for("trakt") == App("built", "built-secret")
 
 
+def test_the_owners_own_app_is_never_a_shipped_one(settings: KodiSettings, shipped: Path) -> None:
+    shipped.write_text(json.dumps({"trakt.client_id": "built", "tmdb_sync.api_key": "built-key"}))
+    assert settings.own_app("trakt") == settings.own_app("tmdb") == App("")
+    assert settings.app_for("tmdb") == App("built-key")
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '"id"', "\udcff"])
 def test_a_broken_file_of_shipped_ids_is_none(settings: KodiSettings, shipped: Path, text: str) -> None:
     shipped.write_bytes(text.encode("utf-8", "surrogateescape"))
@@ -170,8 +202,12 @@ def test_paths_are_real_ones(fake: FakeKodi) -> None:
 
 
 def test_settings_are_named_as_the_contract_says() -> None:
-    assert ACCOUNTS == {"simkl": "simkl.account", "trakt": "trakt.account"}
-    assert CLIENT_IDS == {"simkl": "simkl.client_id", "trakt": "trakt.client_id"}
+    assert ACCOUNTS == {"simkl": "simkl.account", "trakt": "trakt.account", "tmdb": "tmdb_sync.account"}
+    assert CLIENT_IDS == {
+        "simkl": "simkl.client_id",
+        "trakt": "trakt.client_id",
+        "tmdb": "tmdb_sync.api_key",
+    }
     assert CLIENT_SECRETS == {"simkl": "simkl.client_secret", "trakt": "trakt.client_secret"}
     assert set(OWNED) == {*CLIENT_IDS.values(), *CLIENT_SECRETS.values()}
     assert MARK == "install.mark"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import threading
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import xbmcaddon
@@ -28,8 +30,12 @@ def settings(fake: FakeKodi) -> KodiSettings:
 
 
 def on_disk(fake: FakeKodi) -> dict[str, str]:
-    """What the file holds, without what is empty."""
-    return {name: value for name, value in fake.settings().read().items() if value}
+    """What the file holds, without what is empty or as it comes from the factory."""
+    values = fake.settings().read().items()
+    return {name: value for name, value in values if value and value != FACTORY.get(name)}
+
+
+FACTORY = {"page.port": "8788", "remote.enabled": "false"}
 
 
 ALL = {MARK: "a-mark", "simkl.client_id": "typed by the owner"}
@@ -93,6 +99,56 @@ def test_a_write_that_is_seen_in_its_midst_is_waited_for(
         settings.set("trakt.account", RECORD)
     rest.join()
     assert on_disk(fake) == {**ALL, **({"trakt.account": RECORD} if call == "set" else {})}
+
+
+PATIENCE = 5
+"""Looks at a damaged file that does not change."""
+
+
+class Writer:
+    """A disk on which a write comes along a piece at a time, one between two looks of the adapter."""
+
+    def __init__(self, file: Path, pieces: list[bytes], pause: int) -> None:
+        self._file = file
+        self._pieces = [piece for piece in pieces for _ in range(pause)]
+        self.looks = 0
+
+    def wait(self, seconds: float | None = None) -> bool:
+        """Stands for the wait between two looks."""
+        self.looks += 1
+        if self._pieces:
+            self._file.write_bytes(self._pieces.pop(0))
+        return False
+
+
+@pytest.mark.parametrize("call", ["get", "set"])
+def test_a_write_that_takes_long_is_waited_for(
+    fake: FakeKodi, settings: KodiSettings, monkeypatch: pytest.MonkeyPatch, call: str
+) -> None:
+    """As long as the file still changes, nothing is set aside, however long the write takes in all."""
+    monkeypatch.setattr(module, "TRIES_WHEN_DAMAGED", PATIENCE)
+    whole = in_the_midst_of_a_write(fake, 0.0)
+    parts = [whole[: len(whole) * tenth // 10] for tenth in range(1, 11)]
+    writer = Writer(fake.settings().path, parts, PATIENCE - 1)
+    monkeypatch.setattr(module, "threading", SimpleNamespace(Event=lambda: writer))
+    if call == "get":
+        assert settings.get("simkl.client_id") == "typed by the owner"
+    else:
+        settings.set("trakt.account", RECORD)
+    assert writer.looks > 5 * PATIENCE
+    assert asides(fake) == {}
+    assert on_disk(fake) == {**ALL, **({"trakt.account": RECORD} if call == "set" else {})}
+
+
+def test_a_damage_that_lasts_is_believed(
+    fake: FakeKodi, settings: KodiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_midst_of_a_write(fake, 0.5)
+    writer = Writer(fake.settings().path, [], 1)
+    monkeypatch.setattr(module, "threading", SimpleNamespace(Event=lambda: writer))
+    settings.get("simkl.client_id")
+    assert writer.looks == module.TRIES_WHEN_DAMAGED
+    assert list(asides(fake)) == ["settings.xml.aside"]
 
 
 def asides(fake: FakeKodi) -> dict[str, bytes]:

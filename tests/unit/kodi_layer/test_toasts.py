@@ -45,8 +45,12 @@ SENTENCES = [
     (Notice("sign_in_ended", ANN, SignInView("r", "denied")), "The sign-in was refused on the phone."),
     (Notice("sign_in_ended", ANN, SignInView("r", "expired")), "This code has run out."),
     (
+        Notice("sign_in_ended", AccountView("tmdb"), SignInView("r", "expired", kind="link")),
+        "TMDb told of no approval: it was refused, or it came too late.",
+    ),
+    (
         Notice("sign_in_ended", ANN, SignInView("r", "failed", problem="app_id")),
-        "Trakt doesn't know this app ID. Check it in the settings.",
+        "Trakt doesn't know this app ID. Copy it once more.",
     ),
     (ENDED, "Sign-in ended. Please sign in again."),
     (Notice("checked", ANN), "Connected as ann"),
@@ -66,6 +70,14 @@ SENTENCES = [
     (
         Notice("left_behind", AccountView("trakt", "unverified", "ann", problem="network")),
         "Signed out here only. Remove Trackpass at app.trakt.tv/settings/apps too.",
+    ),
+    (
+        Notice("left_behind", AccountView("tmdb", "connected", "ann")),
+        "Signed out here only. Remove Trackpass at themoviedb.org/settings too.",
+    ),
+    (
+        Notice("replaced", AccountView("tmdb", "connected", "ann", 5, former="bob")),
+        "Connected as ann instead of bob",
     ),
     (
         Notice("trouble", AccountView("", problem="files_lost")),

@@ -45,7 +45,6 @@ def test_leaving_hides_the_window_and_the_sign_in_goes_on(
     stage.is_closed()
     assert stage.verbs == ["connect"]
     assert not bus.is_watched("trakt")
-    assert stage.settings_wanted is False
 
 
 @pytest.mark.parametrize(("key", "button_code"), LEAVING)
@@ -97,7 +96,6 @@ def test_cancel_ends_the_sign_in_and_closes(stage: Stage, phase: Phase) -> None:
         ("connect", "simkl"),
         ("cancel", "simkl"),
     ]
-    assert stage.settings_wanted is False
 
 
 def test_cancel_ends_no_sign_in_but_its_own(stage: Stage) -> None:
@@ -167,18 +165,46 @@ def test_a_new_code_can_be_asked_for_again_and_again(stage: Stage) -> None:
     assert len(set(requests)) == 4
 
 
-@pytest.mark.parametrize("problem", ["app_id_missing", "app_id", "app_secret"])
-def test_when_the_app_is_at_fault_the_settings_are_one_press_away(stage: Stage, problem: str) -> None:
+@pytest.mark.parametrize("problem", ["app_id", "app_id_format", "app_secret", "app_key"])
+def test_when_the_app_is_at_fault_the_phone_page_is_one_press_away(stage: Stage, problem: str) -> None:
     stage.open()
     stage.put_up("failed", problem=problem)
     stage.shows("failed")
     stage.settle()
-    assert stage.look.first == "Open settings"
+    assert stage.look.first == "Use your phone"
     assert stage.look.focus == NEW_CODE
     stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
-    stage.is_closed()
-    assert stage.settings_wanted is True
-    assert stage.verbs == ["connect", "cancel"]
+    stage.until(lambda: stage.verbs == ["connect", "open_page"])
+    stage.settle()
+    assert stage.is_open
+    assert stage.fake.opened_settings == []
+
+
+@pytest.mark.parametrize("problem", ["account_vip", "account_locked", "network"])
+def test_what_failed_for_another_reason_is_tried_again(stage: Stage, problem: str) -> None:
+    stage.open()
+    first = stage.request
+    stage.put_up("failed", problem=problem)
+    stage.shows("failed")
+    stage.settle()
+    assert (stage.look.first, stage.look.focus) == ("Try again", NEW_CODE)
+    stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+    stage.until(lambda: stage.verbs == ["connect", "renew"])
+    assert stage.request != first
+
+
+def test_verify_now_is_asked_for_as_often_as_it_is_pressed(stage: Stage) -> None:
+    """It begins nothing anew; how often a tracker may be asked is for the service to know."""
+    stage.open("tmdb").wait_for_link()
+    stage.settle()
+    request = stage.request
+    assert (stage.look.first, stage.look.focus) == ("Verify now", NEW_CODE)
+    for times in (1, 2, 3):
+        stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+        stage.until(lambda done=times: stage.verbs.count("verify") == done)
+    assert [each[:2] for each in stage.commands] == [("connect", "tmdb"), *[("verify", "tmdb")] * 3]
+    stage.settle()
+    assert (stage.request, stage.look.first, stage.is_open) == (request, "Verify now", True)
 
 
 @pytest.mark.parametrize("phase", ["starting", "approved", "connected"])

@@ -16,7 +16,7 @@ from trackpass.model import Command, SignInView
 NO_SERVICE = Look(
     "Trackpass isn't running in the background. Restart Kodi to start it.", "", "Close", CANCEL, "bad"
 )
-ASKING = Look("Asking Trakt for a code…", "", "Cancel", CANCEL, "busy")
+ASKING = Look("Asking Trakt…", "", "Cancel", CANCEL, "busy")
 
 
 def test_it_closes_three_seconds_after_success(stage: Stage) -> None:
@@ -32,7 +32,6 @@ def test_it_closes_three_seconds_after_success(stage: Stage) -> None:
     stage.clock.now += 0.2
     stage.is_closed()
     assert stage.verbs == ["connect", "cancel"]  # nothing is left to report
-    assert stage.settings_wanted is False
 
 
 def test_a_name_that_comes_late_does_not_prolong_it(stage: Stage) -> None:

@@ -11,7 +11,7 @@ from tests.unit.kodi_layer.stage import CANCEL, CODE, NEW_CODE, QR, TIME_BAR, Lo
 from trackpass.kodi import bus
 from trackpass.model import Phase, SignInView
 
-ASKING = Look("Asking Trakt for a code…", "", "Cancel", CANCEL, "busy")
+ASKING = Look("Asking Trakt…", "", "Cancel", CANCEL, "busy")
 ENDS = [
     ("approved", {}, Look("Approved. Reading your account…", "", "Cancel", CANCEL, "good")),
     ("connected", {"name": "ann"}, Look("Connected as ann", "", "Close", CANCEL, "good")),
@@ -22,12 +22,17 @@ ENDS = [
         "failed",
         {"problem": "app_id"},
         Look(
-            "Trakt doesn't know this app ID. Check it in the settings.",
-            "Open settings",
+            "Trakt doesn't know this app ID. Copy it once more.",
+            "Use your phone",
             "Close",
             NEW_CODE,
             "bad",
         ),
+    ),
+    (
+        "failed",
+        {"problem": "account_vip"},
+        Look("Trakt wants a VIP account for this.", "Try again", "Close", NEW_CODE, "bad"),
     ),
 ]
 
@@ -58,7 +63,11 @@ def test_a_code_is_shown_with_address_picture_and_time(stage: Stage) -> None:
     stage.until(lambda: bar.getPercent() == pytest.approx(100 * 149.5 / 900))
 
 
-@pytest.mark.parametrize(("phase", "fields", "look"), ENDS, ids=[phase for phase, _, _ in ENDS])
+@pytest.mark.parametrize(
+    ("phase", "fields", "look"),
+    ENDS,
+    ids=[f"{phase} {fields.get('problem', '')}" for phase, fields, _ in ENDS],
+)
 @pytest.mark.parametrize("focus", [NEW_CODE, CANCEL])
 def test_each_way_on_from_waiting(
     stage: Stage, phase: Phase, fields: dict[str, Any], look: Look, focus: int

@@ -7,15 +7,17 @@ import re
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 import xbmcaddon
 
 from fakes.kodi import ADDON_ID, ROOT, FakeKodi
+from tests.unit.kodi_layer.door import Doors
 from trackpass.kodi import bus, wiring
 from trackpass.kodi.toasts import SETTLE, Toasts
 from trackpass.kodi.wiring import KodiBoard, user_agent
-from trackpass.model import AccountView, Notice, SignInView
+from trackpass.model import TRACKERS, AccountView, Notice, PageView, SignInView
 
 AGENTS = [
     ("20.1 (20.1.0) Git:20230312-2be9a7b4cb", ["Linux"], "Trackpass/1.2.3 (Kodi 20.1; Linux)"),
@@ -68,8 +70,9 @@ def test_the_board_is_the_home_window_and_toasts(fake: FakeKodi) -> None:
     board.show_account(account)
     board.show_sign_in("trakt", view)
     assert (bus.account("trakt"), bus.sign_in("trakt")) == (account, view)
+    assert (board.account("trakt"), board.sign_in("trakt")) == (account, view)
     board.show_sign_in("trakt", None)
-    assert bus.sign_in("trakt") is None
+    assert bus.sign_in("trakt") is board.sign_in("trakt") is None
     board.show_copied(True)
     assert bus.is_copied()
     assert not board.is_watched("trakt")
@@ -77,6 +80,31 @@ def test_the_board_is_the_home_window_and_toasts(fake: FakeKodi) -> None:
     assert board.is_watched("trakt")
     board.notify(Notice("signed_in", account, view))
     assert [call.message for call in fake.dialogs.of("notification")] == ["Connected as ann"]
+
+
+def test_the_door_is_built_at_the_first_need_with_what_it_works_with(
+    fake: FakeKodi, doors: Doors, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Address and port are asked for afresh each time it opens."""
+    parts = wiring.build(lambda: 5.0, lambda: 1900000000.0)
+    parts.worker.start()
+    try:
+        assert doors.built == []
+        fake.address = "192.168.1.5"
+        parts.page.open()
+        assert bus.page() == PageView("http://192.168.1.5:8788/page-token/")
+        fake.address = "192.168.1.6"
+        xbmcaddon.Addon(ADDON_ID).setSetting("page.port", "9000")
+        parts.page.open()
+        assert bus.page() == PageView("http://192.168.1.6:9000/page-token/")
+    finally:
+        assert parts.worker.stop(3)
+    door = doors.only
+    assert door.clock() == 5.0
+    assert door.words.text("CONNECT", "tmdb") == "Connect TMDb"
+    assert Path(door.parts["folder"]) == ROOT / "resources" / "phone"
+    assert [door.line.app(tracker).has_browser_flow for tracker in TRACKERS] == [True, False, False]
+    assert [door.line.app(tracker).takes_secret for tracker in TRACKERS] == [True, True, False]
 
 
 IDLE = """
@@ -87,13 +115,14 @@ from trackpass.kodi import script, service
 
 with tempfile.TemporaryDirectory() as home, FakeKodi(Path(home)) as kodi:
     interpreter = kodi.run(service.run)
-    for tracker in ("simkl", "trakt"):
+    for tracker in ("simkl", "trakt", "tmdb"):
         kodi.wait_until(lambda: kodi.home_property(f"trackpass.{tracker}.state"))
     script.main(["check"])
     script.main([])
     kodi.abort()
     assert interpreter.error is None, interpreter.error
-print(*sorted({"requests", "urllib3", "pyqrcode", "png", "bottle"} & set(sys.modules)))
+phone = {name for name in sys.modules if name.startswith("trackpass.phone.")}
+print(*sorted({"requests", "urllib3", "pyqrcode", "png", "bottle"} & set(sys.modules) | phone))
 """
 
 

@@ -1,0 +1,98 @@
+"""The phone page in Kodi: opened for a window or kept open for scripts; its code is loaded only then."""
+
+from __future__ import annotations
+
+import math
+import os
+from typing import TYPE_CHECKING, Callable, Optional, Tuple
+
+from trackpass.kodi import dialogs, screen, strings
+from trackpass.kodi.settings import PAGE_PORT, REMOTE, REMOTE_KEY, KodiSettings
+from trackpass.kodi.strings import localize
+from trackpass.model import AccountView, SignInView
+
+if TYPE_CHECKING:
+    from trackpass.phone.desk_line import DeskLine
+    from trackpass.phone.door import Door
+
+STANDARD_PORT = 8788
+KEY_BYTES = 12
+
+
+class KodiWords:
+    """The page's texts, in the language of the TV."""
+
+    def text(self, name: str, /, tracker: str = "", **values: str) -> str:
+        """The text of a name in :mod:`trackpass.kodi.strings`."""
+        return localize(getattr(strings, name), tracker, **values)
+
+    def problem(self, value: str, tracker: str) -> str:
+        """The sentence for a problem's value."""
+        return localize(strings.PROBLEMS.get(value, strings.UNFORESEEN), tracker)
+
+    def account(self, view: AccountView) -> str:
+        """An account's state as one line."""
+        return dialogs.describe(view)
+
+    def sign_in(self, tracker: str, view: SignInView) -> str:
+        """What is going on in a sign-in, as one line."""
+        return screen.status(tracker, view)
+
+
+class Page:
+    """Builds the door and its line to the desk at the first need. All but :meth:`stop` runs in the worker."""
+
+    def __init__(self, build: Callable[[], Tuple[Door, DeskLine]], settings: KodiSettings) -> None:
+        self._build = build
+        self._settings = settings
+        self._door: Optional[Door] = None
+        self._line: Optional[DeskLine] = None
+
+    @property
+    def due(self) -> float:
+        """When :meth:`tick` has something to do, on the monotonic clock."""
+        return self._door.due if self._door else math.inf
+
+    def tick(self) -> None:
+        """Closes what has been open long enough."""
+        if self._door:
+            self._door.tick()
+
+    def open(self) -> None:
+        """A window shows the page's address."""
+        self._ready().open()
+
+    def close(self) -> None:
+        """The window is gone."""
+        if self._door:
+            self._door.close()
+
+    def settings_changed(self) -> None:
+        """Looks whether the owner wants scripts to be let in; the first time it makes their key."""
+        if self._settings.is_held():
+            return  # half of what the owner types; its end is told as well
+        key = self._settings.get(REMOTE_KEY)
+        if not key:
+            key = os.urandom(KEY_BYTES).hex()
+            self._settings.set(REMOTE_KEY, key)
+        wanted = self._settings.get(REMOTE) == "true"
+        if wanted or self._door:
+            self._ready().remote(wanted, key)
+
+    def stop(self) -> None:
+        """Closes everything; from the main thread, when the worker has ended."""
+        if self._line:
+            self._line.close()  # first: whoever waits for the worker's answer keeps the door from closing
+        if self._door:
+            self._door.stop()
+
+    def _ready(self) -> Door:
+        if self._door is None:
+            self._door, self._line = self._build()
+        return self._door
+
+
+def port(settings: KodiSettings) -> int:
+    """The port of the settings."""
+    text = settings.get(PAGE_PORT)
+    return int(text) if text.isdecimal() else STANDARD_PORT

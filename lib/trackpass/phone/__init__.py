@@ -1,0 +1,1 @@
+"""The page that the box serves to the phone in the same home network."""

@@ -1,0 +1,101 @@
+"""One request as the page and the API read it, and the answers they give."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Callable, Dict, Mapping, Optional
+from urllib.parse import parse_qs
+
+import bottle
+
+from trackpass.model import SignInView
+from trackpass.phone.guard import Environ, Refused
+from trackpass.phone.line import Line
+from trackpass.phone.pool import CONNECTION, Connection
+
+MOST_FIELDS = 20
+LONGEST_VALUE = 2048
+"""Characters of a value; TMDb's read access tokens have some 240."""
+STEP = 0.25
+"""Seconds between two looks at a sign-in that is about to change."""
+
+
+class Asked:
+    """The present request of this thread."""
+
+    def __init__(self) -> None:
+        self._environ: Environ = bottle.request.environ
+
+    @property
+    def root(self) -> str:
+        """What the page's own addresses begin with, without a slash at the end."""
+        return str(self._environ["SCRIPT_NAME"])
+
+    @property
+    def connection(self) -> Connection:
+        """To wait on."""
+        found: Connection = self._environ[CONNECTION]
+        return found
+
+    def query(self) -> Dict[str, str]:
+        """What stands behind the question mark."""
+        return _fields(str(self._environ.get("QUERY_STRING", "")))
+
+    def form(self) -> Dict[str, str]:
+        """What a form holds."""
+        return _fields(self._body())
+
+    def json(self) -> Mapping[str, str]:
+        """A program's body: a JSON object of texts, empty without a body."""
+        try:
+            found = json.loads(self._body() or "{}")
+        except (ValueError, RecursionError):
+            raise Refused(400) from None
+        if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
+            raise Refused(400)
+        return {name: _tidy(value) for name, value in found.items()}
+
+    def _body(self) -> str:
+        try:
+            return str(self._environ["wsgi.input"].read(), "utf-8")
+        except UnicodeDecodeError:
+            raise Refused(400) from None
+
+
+def _fields(text: str) -> Dict[str, str]:
+    try:
+        found = parse_qs(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Refused(400) from None
+    if any(len(values) > 1 for values in found.values()):
+        raise Refused(400)  # which one would count?
+    return {name: _tidy(values[0]) for name, values in found.items()}
+
+
+def _tidy(value: str) -> str:
+    """Without the blanks that a paste brings along."""
+    if len(value) > LONGEST_VALUE:
+        raise Refused(400)
+    return value.strip()
+
+
+def go(address: str) -> bottle.HTTPResponse:
+    """Sends the browser on with GET, so that looking again does not do it again."""
+    return bottle.HTTPResponse("", 303, {"Location": address})
+
+
+def answer(status: int, **values: Any) -> bottle.HTTPResponse:
+    """A program's answer."""
+    return bottle.HTTPResponse(json.dumps(values) + "\n", status, {"Content-Type": "application/json"})
+
+
+def settled(
+    line: Line, tracker: str, connection: Connection, seconds: float, is_over: Callable[[SignInView], bool]
+) -> Optional[SignInView]:
+    """The sign-in once it is over what it was at, or as it stands after so many seconds."""
+    view = line.sign_in(tracker)
+    for _ in range(int(seconds / STEP)):
+        if view is None or is_over(view) or connection.wait(STEP):
+            break
+        view = line.sign_in(tracker)
+    return view

@@ -1,0 +1,197 @@
+"""The page's line to the desk: each call is a job of the worker, the one thread that talks to trackers."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any, Callable, List, Optional, Protocol, Set, TypeVar
+
+from trackpass.desk import Desk
+from trackpass.errors import AppRejected, Problem, TrackpassError, Unreachable
+from trackpass.model import AccountView, App, Command, SignInView, Verb
+from trackpass.phone.line import AppOnFile
+from trackpass.pkce import new_authorization
+from trackpass.providers.base import Trackers
+from trackpass.redaction import Redactor
+
+ANSWER_WITHIN = 20.0
+"""Seconds that a phone waits for the worker."""
+
+Answer = TypeVar("Answer")
+
+
+class Apps(Protocol):
+    """Where the owner's app IDs are kept."""
+
+    def app_for(self, tracker: str) -> App:
+        """The app ID and secret that count."""
+
+    def set_app(self, tracker: str, app: App) -> None:
+        """Stores the owner's own."""
+
+    def takes_secret(self, tracker: str) -> bool:
+        """Whether apps of this tracker may have a secret beside their ID."""
+
+    def is_held(self) -> bool:
+        """Whether a settings dialog is open, which would undo what is stored now."""
+
+
+class Shown(Protocol):
+    """What the service put up; from any thread."""
+
+    def account(self, tracker: str) -> AccountView:
+        """An account's state."""
+
+    def sign_in(self, tracker: str) -> Optional[SignInView]:
+        """The sign-in that runs or has just ended."""
+
+
+class DeskLine:
+    """Implements :class:`trackpass.phone.line.Line`; ``post`` hands a job to the worker."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        post: Callable[[Callable[[], None]], None],
+        trackers: Trackers,
+        apps: Apps,
+        shown: Shown,
+        redactor: Redactor,
+    ) -> None:
+        self._desk = desk
+        self._post = post
+        self._trackers = trackers
+        self._apps = apps
+        self._shown = shown
+        self._redactor = redactor
+        self._waiting: Set[threading.Event] = set()
+        self._lock = threading.Lock()
+        self._closed = False
+
+    def close(self) -> None:
+        """Lets everybody go who waits for an answer; none comes any more."""
+        with self._lock:
+            self._closed = True
+            for event in self._waiting:
+                event.set()
+
+    def account(self, tracker: str) -> AccountView:
+        """An account's state."""
+        return self._shown.account(tracker)
+
+    def sign_in(self, tracker: str) -> Optional[SignInView]:
+        """The sign-in that runs or has just ended."""
+        return self._shown.sign_in(tracker)
+
+    def app(self, tracker: str) -> AppOnFile:
+        """What is known of the owner's app."""
+        app = self._apps.app_for(tracker)
+        takes_secret = self._apps.takes_secret(tracker)
+        has_browser_flow = tracker in self._trackers.code_flows
+        return AppOnFile(bool(app.client_id), bool(app.client_secret), takes_secret, has_browser_flow)
+
+    def save_app(self, tracker: str, app: App) -> Optional[Problem]:
+        """Stores ID and secret that the tracker knows; a sign-in that lacked them goes on."""
+        return self._ask(lambda: self._save(tracker, app))
+
+    def connect(self, tracker: str) -> None:
+        """Begins a sign-in; one that waits for an answer goes on."""
+        self._tell("connect", tracker)
+
+    def renew(self, tracker: str) -> None:
+        """Begins a sign-in with a new code, whatever waits."""
+        self._tell("renew", tracker)
+
+    def verify(self, tracker: str) -> None:
+        """Looks at once whether a link was approved."""
+        self._tell("verify", tracker)
+
+    def cancel(self, tracker: str) -> None:
+        """Ends the sign-in that runs."""
+        self._tell("cancel", tracker)
+
+    def disconnect(self, tracker: str) -> None:
+        """Signs out."""
+        self._tell("disconnect", tracker)
+
+    def authorize(self, tracker: str, redirect_uri: str) -> str:
+        """Begins a sign-in in the phone's browser; the consent page's address."""
+        authorization, request = new_authorization(redirect_uri), self._request(tracker)
+        self._redactor.hide(authorization.state, authorization.verifier)
+        view = self._ask(lambda: self._desk.attempts.authorize(tracker, request, authorization))
+        if view.phase == "failed":
+            problem = Problem(view.problem)
+            raise AppRejected(problem) if view.problem.startswith("app_") else Unreachable(problem)
+        return view.verification_uri
+
+    def callback(self, state: str, code: str, error: str) -> Optional[str]:
+        """Takes what came back from the consent page."""
+        self._redactor.hide(code)
+        return self._ask(lambda: self._desk.attempts.called_back(state, "" if error else code)) or None
+
+    def finish(self, tracker: str, code: str) -> bool:
+        """Takes a code or request token that was copied by hand."""
+        self._redactor.hide(code)
+        return self._ask(lambda: self._desk.attempts.finish(tracker, self._request(tracker), code))
+
+    def _tell(self, verb: Verb, tracker: str) -> None:
+        command = Command(verb, tracker, self._request(tracker))
+        self._ask(lambda: self._desk.handle(command))
+
+    def _request(self, tracker: str) -> str:
+        """The request of the window that shows this tracker's sign-in, so that the window goes along."""
+        view = self._shown.sign_in(tracker)
+        return view.request if view and view.request else os.urandom(8).hex()
+
+    def _save(self, tracker: str, app: App) -> Optional[Problem]:
+        known = self._apps.app_for(tracker)
+        if app.client_id == known.client_id and not app.client_secret:
+            app = known
+        provider = self._trackers.providers[tracker]
+        mistake = provider.mistake(app) or (Problem.SETTINGS_OPEN if self._apps.is_held() else None)
+        if mistake is not None:
+            return mistake
+        try:
+            provider.probe(app)
+        except AppRejected as error:
+            return error.problem
+        except TrackpassError:
+            pass  # the app may be fine; the sign-in will tell
+        self._apps.set_app(tracker, app)
+        view = self._shown.sign_in(tracker)
+        if view is not None and view.phase == "failed" and view.problem.startswith("app_"):
+            self._desk.handle(Command("connect", tracker, view.request))
+        return None
+
+    def _ask(self, job: Callable[[], Answer]) -> Answer:
+        """The job's answer; its error is raised here.
+
+        Raises:
+            Unreachable: the worker had no time within :data:`ANSWER_WITHIN`, or the service stops.
+        """
+        done = threading.Event()
+        answers: List[Any] = []
+        errors: List[TrackpassError] = []
+
+        def work() -> None:
+            try:
+                answers.append(job())
+            except TrackpassError as error:
+                errors.append(error)
+            finally:
+                done.set()
+
+        with self._lock:
+            if self._closed:
+                raise Unreachable(Problem.NETWORK)
+            self._waiting.add(done)
+        self._post(work)
+        done.wait(ANSWER_WITHIN)
+        with self._lock:
+            self._waiting.discard(done)
+        if errors:
+            raise errors[0]
+        if not answers:
+            raise Unreachable(Problem.NETWORK)
+        answer: Answer = answers[0]
+        return answer

@@ -1,0 +1,166 @@
+"""The page as the phone sees it: one card a tracker, and a form for each app ID."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Callable, Dict, Mapping, Sequence, Tuple
+from urllib.parse import urlencode
+
+import bottle
+
+from trackpass.clocks import Clock
+from trackpass.errors import TrackpassError
+from trackpass.model import TRACKERS, App
+from trackpass.phone.asked import Asked, go, settled
+from trackpass.phone.cards import Card, Cards
+from trackpass.phone.guard import Keys, Refused, is_same
+from trackpass.phone.guides import GUIDES
+from trackpass.phone.line import Line, Words
+from trackpass.phone.sheets import Sheets
+
+WAIT_FOR_CODE, WAIT_FOR_VERDICT = 3.0, 4.0
+"""Seconds that a button waits for what it began, so that the next page shows it already."""
+
+
+class Page:
+    """Answers the requests of the phone; each form carries the token of ``keys``."""
+
+    def __init__(
+        self, line: Line, words: Words, sheets: Sheets, keys: Callable[[], Keys], clock: Clock
+    ) -> None:
+        self.line = line
+        self.words = words
+        self.sheets = sheets
+        self.keys = keys
+        self.clock = clock
+
+    def add_to(self, app: bottle.Bottle) -> None:
+        """Takes its places in the site."""
+        app.route("/page/", "GET", self.home)
+        app.route("/page/<tracker>", "GET", self.show_form)
+        app.route("/page/<tracker>/app", "POST", self.save_app)
+        app.route("/page/<tracker>/connect", "POST", self.connect)
+        app.route("/page/<tracker>/verify", "POST", self.verify)
+        app.route("/page/<tracker>/cancel", "POST", self.cancel)
+        app.route("/page/<tracker>/signout", "GET", self.ask_to_sign_out)
+        app.route("/page/<tracker>/signout", "POST", self.sign_out)
+
+    def show(self, sheet: str, asked: Asked, **values: Any) -> str:
+        """A page of this opening."""
+        return self.sheets.page(sheet, root=asked.root, form=self.keys().form, **values)
+
+    def posted(self, tracker: str) -> Tuple[Asked, Dict[str, str]]:
+        """The request and its form, which has to be one of ours."""
+        asked = Asked()
+        form = asked.form()
+        if not is_same(form.get("form", ""), self.keys().form):
+            raise Refused(403)
+        known(tracker)
+        return asked, form
+
+    def home(self) -> str:
+        """All trackers. It is shown anew by itself while a sign-in waits, since nothing is typed there."""
+        asked = Asked()
+        query = asked.query()
+        cards = [replace(card, note=self._note(card, query)) for card in self._cards()]
+        return self.show("home", asked, cards=cards, refresh=next_look(asked.root, query, cards))
+
+    def connect(self, tracker: str) -> Any:
+        """Begins a sign-in."""
+        return self._do(tracker, self.line.connect, WAIT_FOR_CODE, "starting")
+
+    def verify(self, tracker: str) -> Any:
+        """The owner says that the link was approved."""
+        return self._do(tracker, self.line.verify, WAIT_FOR_VERDICT, "waiting", f"?asked={tracker}")
+
+    def cancel(self, tracker: str) -> Any:
+        """Ends the sign-in."""
+        return self._do(tracker, self.line.cancel)
+
+    def ask_to_sign_out(self, tracker: str) -> str:
+        """Signing out takes two taps."""
+        return self.show("signout", Asked(), tracker=known(tracker))
+
+    def sign_out(self, tracker: str) -> Any:
+        """The second tap."""
+        return self._do(tracker, self.line.disconnect)
+
+    def show_form(self, tracker: str) -> str:
+        """The form of a tracker's app."""
+        return self._form(Asked(), known(tracker))
+
+    def save_app(self, tracker: str) -> Any:
+        """Stores what was pasted, or says what is wrong with it; a secret is never sent back."""
+        asked, form = self.posted(tracker)
+        app = App(form.get("client_id", ""), form.get("client_secret", ""))
+        try:
+            problem = self.line.save_app(tracker, app)
+        except TrackpassError as error:
+            problem = error.problem
+        if problem is None:
+            return go(f"{asked.root}/?saved={tracker}#{tracker}")
+        typed = "" if GUIDES[tracker].is_secret else app.client_id
+        return self._form(asked, tracker, self.words.problem(problem.value, tracker), typed)
+
+    def _form(self, asked: Asked, tracker: str, problem: str = "", typed: str = "") -> str:
+        return self.show(
+            "app",
+            asked,
+            tracker=tracker,
+            name=TRACKERS[tracker],
+            guide=GUIDES[tracker],
+            app=self.line.app(tracker),
+            problem=problem,
+            typed=typed,
+        )
+
+    def _note(self, card: Card, query: Mapping[str, str]) -> str:
+        if query.get("saved") == card.tracker and not card.is_running:
+            return self.words.text("PAGE_SAVED", card.tracker)
+        if query.get("asked") == card.tracker and card.is_running:
+            return self.words.text("PAGE_NOT_YET", card.tracker)
+        return ""
+
+    def _cards(self) -> Sequence[Card]:
+        cards = Cards(self.line, self.words, self.clock())
+        return [cards.of(tracker) for tracker in TRACKERS]
+
+    def _do(
+        self,
+        tracker: str,
+        call: Callable[[str], None],
+        wait: float = 0.0,
+        phase: str = "",
+        query: str = "",
+    ) -> Any:
+        """Does it, waits a moment while the sign-in is in this phase, and goes back to the cards."""
+        asked, _ = self.posted(tracker)
+        try:
+            call(tracker)
+        except TrackpassError as error:
+            note = self.words.problem(error.problem.value, tracker)
+            return self.show("home", asked, cards=self._cards(), note=note)
+        settled(self.line, tracker, asked.connection, wait, lambda view: view.phase != phase)
+        return go(f"{asked.root}/{query}#{tracker}")
+
+
+def next_look(root: str, query: Mapping[str, str], cards: Sequence[Card]) -> str:
+    """Where a page that waits goes after a moment, "" if it need not: to itself, at the card that waits.
+
+    A browser that is sent to the very address that it shows, with a place in it, only scrolls there; so every
+    other look has another address.
+    """
+    running = next((card.tracker for card in cards if card.is_running), "")
+    if not running:
+        return ""
+    again = {name: value for name, value in query.items() if name == "asked"}
+    if "look" not in query:
+        again["look"] = "again"
+    return f"{root}/?{urlencode(again)}#{running}"
+
+
+def known(tracker: str) -> str:
+    """The tracker's key, if there is one like that."""
+    if tracker not in TRACKERS:
+        raise Refused(404)
+    return tracker

@@ -1,0 +1,222 @@
+"""When the page is open, where, and for how long."""
+
+from __future__ import annotations
+
+import math
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from tests.unit.phone.conftest import ADDRESS, KEY, Box
+from tests.unit.phone.fake_service import ROOT
+from tests.unit.phone.phone import Phone, is_up
+from trackpass.model import PageView
+from trackpass.phone import door as door_module
+from trackpass.phone.door import LINGER, LONGEST_OPENING
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port that somebody else has, with some free ones after it."""
+    with socket.create_server(("", 0)) as holder:
+        yield holder.getsockname()[1]
+
+
+def test_nothing_is_there_before_it_opens(box: Box) -> None:
+    assert box.shown == []
+    assert box.door.due == math.inf
+    assert box.door.base == ""
+
+
+def test_opening(box: Box) -> None:
+    phone = box.phone()
+    assert phone.page.startswith(f"http://{ADDRESS}:{phone.port}/")
+    assert len(phone.root) > 20
+    assert box.shown == [PageView(phone.page)]
+    assert box.door.base == f"http://{ADDRESS}:{phone.port}"
+    assert box.redactor.clean(phone.page) == f"{box.door.base}/***/"
+    assert phone.get().status == 200
+
+
+def test_closing_lingers_for_the_last_state(box: Box) -> None:
+    phone = box.phone()
+    box.door.close()
+    assert box.shown[-1] is None
+    box.clock.ahead += LINGER - 5
+    box.door.tick()
+    assert phone.get().status == 200
+    box.clock.ahead += 6
+    assert box.door.due <= box.clock()
+    box.door.tick()
+    assert not is_up(phone)
+    assert box.door.due == math.inf
+    assert box.door.base == ""
+
+
+def test_closing_again_does_not_linger_longer(box: Box) -> None:
+    box.phone()
+    box.door.close()
+    due = box.door.due
+    box.clock.ahead += 5
+    box.door.close()
+    assert box.door.due == due
+
+
+def test_closing_what_is_closed_says_nothing(box: Box) -> None:
+    box.door.close()
+    assert box.shown == []
+    assert box.door.due == math.inf
+
+
+def test_opening_again_while_it_lingers(box: Box) -> None:
+    former = box.phone()
+    box.door.close()
+    phone = box.phone()
+    assert phone.port == former.port
+    assert former.get().status == 404
+    assert phone.get().status == 200
+    box.clock.ahead += LINGER + 1
+    box.door.tick()
+    assert phone.get().status == 200
+
+
+def test_an_opening_ends_after_an_hour(box: Box) -> None:
+    phone = box.phone()
+    box.clock.ahead += LONGEST_OPENING - 60
+    box.door.tick()
+    assert phone.get().status == 200
+    box.clock.ahead += 61
+    box.door.tick()
+    assert not is_up(phone)
+    assert box.shown[-1] is None
+
+
+@pytest.mark.parametrize("address", ["", "127.0.0.1", "0.0.0.0", "nonsense"])
+def test_no_home_network(box: Box, address: str) -> None:
+    box.address = address
+    box.door.open()
+    assert box.shown == [PageView(problem="page_network")]
+    assert box.door.due == math.inf
+    box.address = ADDRESS
+    assert box.phone().get().status == 200
+
+
+def test_the_usual_port(box: Box, taken: int) -> None:
+    with socket.create_server(("", 0)) as found:
+        box.port = found.getsockname()[1]
+    assert box.phone().port == box.port
+    assert box.shown == [PageView(box.shown[0].url)]  # type: ignore[union-attr]
+
+
+def test_a_port_that_is_taken(box: Box, taken: int) -> None:
+    box.port = taken
+    phone = box.phone()
+    assert taken < phone.port <= taken + 9
+    assert box.shown == [PageView(phone.page, "page_port")]
+    assert phone.get().status == 200
+
+
+def test_all_ten_taken(box: Box, taken: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(door_module, "OTHER_PORTS", 0)
+    box.port = taken
+    assert box.phone().get().status == 200
+    assert box.shown[0].problem == "page_port"  # type: ignore[union-attr]
+
+
+def test_no_port_at_all(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError("no socket for you")
+
+    monkeypatch.setattr("trackpass.phone.server.Server.__init__", refuse)
+    box.door.open()
+    assert box.shown == [PageView(problem="page_network")]
+
+
+class TestRemote:
+    def test_it_keeps_the_server_up_without_a_page(self, box: Box) -> None:
+        box.door.remote(True, KEY)
+        phone = Phone(f"{box.door.base}/", KEY)
+        assert phone.call("GET", "status").status == 200
+        assert phone.ask("GET", "/").status == 404
+        assert box.shown == []
+        assert box.redactor.clean(KEY) == "***"
+
+    def test_the_page_comes_and_goes_beside_it(self, box: Box) -> None:
+        box.door.remote(True, KEY)
+        phone = box.phone()
+        assert phone.get().status == 200
+        box.door.close()
+        box.clock.ahead += LINGER + 1
+        box.door.tick()
+        assert phone.get().status == 404
+        assert phone.call("GET", "status").status == 200
+
+    def test_turned_off(self, box: Box) -> None:
+        box.door.remote(True, KEY)
+        phone = Phone(f"{box.door.base}/", KEY)
+        box.door.remote(False, KEY)
+        assert not is_up(phone)
+
+    def test_turned_off_while_the_page_is_open(self, box: Box) -> None:
+        phone = box.phone()
+        box.door.remote(True, KEY)
+        assert phone.call("GET", "status").status == 200
+        box.door.remote(False, KEY)
+        assert phone.call("GET", "status").status == 404
+        assert phone.get().status == 200
+
+    def test_no_key_opens_nothing(self, box: Box) -> None:
+        box.door.remote(True, "")
+        assert box.door.base == ""
+        phone = box.phone()
+        assert phone.ask("GET", "/api/status", X_Trackpass_Key="").status == 404
+        assert phone.ask("GET", "/api/status", Authorization="Bearer ").status == 404
+
+    def test_another_key(self, box: Box) -> None:
+        box.door.remote(True, KEY)
+        phone = Phone(f"{box.door.base}/", KEY)
+        box.door.remote(True, "another-key")
+        assert phone.call("GET", "status").status == 404
+        phone.key = "another-key"
+        assert phone.call("GET", "status").status == 200
+
+    def test_another_port(self, box: Box) -> None:
+        box.door.remote(True, KEY)
+        former = Phone(f"{box.door.base}/", KEY)
+        with socket.create_server(("", 0)) as found:
+            box.port = found.getsockname()[1]
+        box.door.remote(True, KEY)
+        assert not is_up(former)
+        assert box.door.base.endswith(f":{box.port}")
+
+    def test_before_the_network_is_there(self, box: Box) -> None:
+        """It can be asked on the box itself, and under its address as soon as there is one."""
+        box.address = ""
+        box.door.remote(True, KEY)
+        box.address = ADDRESS
+        assert Phone(f"{box.door.base}/", KEY).call("GET", "status").status == 200
+
+
+OPENS = """
+import sys
+sys.path[:0] = ["lib", "tests", ".", "tests/fakes/modules"]
+import trackpass.phone.door
+assert "bottle" not in sys.modules and "wsgiref" not in sys.modules
+from tests.unit.phone.conftest import Box
+box = Box()
+assert "bottle" not in sys.modules
+box.phone().get()
+assert "bottle" in sys.modules
+assert not {"requests", "urllib3"} & set(sys.modules)
+assert box.door.stop()
+"""
+
+
+def test_what_it_loads_and_when() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OPENS], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

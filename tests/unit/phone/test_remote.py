@@ -1,0 +1,232 @@
+"""The calls for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.unit.phone.conftest import ADDRESS, KEY, Box
+from tests.unit.phone.fake_service import LINKS, REQUEST_TOKEN, SECRETS
+from tests.unit.phone.phone import Phone
+from trackpass.errors import AppRejected, Problem, Unreachable
+from trackpass.model import AccountView, App, SignInView
+
+
+@pytest.fixture
+def shell(box: Box, monkeypatch: pytest.MonkeyPatch) -> Iterator[Phone]:
+    """A shell somewhere in the home network. No answer may hold a secret of the service."""
+    monkeypatch.setattr("trackpass.phone.remote.WAIT_FOR_VERDICT", 0.0)
+    box.with_apps()
+    box.door.remote(True, KEY)
+    found = Phone(f"{box.door.base}/", KEY)
+    yield found
+    for answer in found.answers:
+        assert not [secret for secret in SECRETS.values() if secret.encode() in answer.body]
+
+
+def test_both_ways_to_bring_the_key(shell: Phone) -> None:
+    assert shell.ask("GET", "/api/status", Authorization=f"bearer {KEY}").status == 200
+    assert shell.ask("GET", "/api/status", X_Trackpass_Key=KEY).status == 200
+
+
+def test_status(box: Box, shell: Phone) -> None:
+    box.line.approve("simkl")
+    box.line.connect("trakt")
+    box.line.apps.pop("tmdb")
+    assert shell.call("GET", "status").json == {
+        "ok": True,
+        "trackers": {
+            "simkl": {
+                "connected": True,
+                "pending": False,
+                "state": "connected",
+                "configured": True,
+                "name": "ann",
+            },
+            "trakt": {"connected": False, "pending": True, "state": "waiting", "configured": True},
+            "tmdb": {"connected": False, "pending": False, "state": "signed_out", "configured": False},
+        },
+    }
+
+
+def test_start_with_a_code(shell: Phone) -> None:
+    found = shell.call("POST", "trakt/connect/start").json
+    assert 590 <= found.pop("expires_in") <= 600
+    assert found == {"ok": True, "auth_url": LINKS["trakt"][2], "user_code": "Q8DV2D5L"}
+
+
+@pytest.mark.parametrize("name", ["tmdb", "tmdb_sync"])
+def test_start_with_a_link(box: Box, shell: Phone, name: str) -> None:
+    found = shell.call("POST", f"{name}/connect/start", {"api_key": " a-new-key "}).json
+    assert box.line.calls == [("save_app", "tmdb", "a-new-key", ""), ("connect", "tmdb")]
+    assert found["auth_url"] == LINKS["tmdb"][2]
+    assert found["request_token"] == REQUEST_TOKEN
+    assert "user_code" not in found
+
+
+def test_start_with_an_app(box: Box, shell: Phone) -> None:
+    shell.call("POST", "simkl/connect/start", {"client_id": "my-id", "client_secret": "my-secret"})
+    assert box.line.calls == [("save_app", "simkl", "my-id", "my-secret"), ("connect", "simkl")]
+
+
+def test_an_app_that_is_wrong(box: Box, shell: Phone) -> None:
+    box.line.wrong = {"bad": Problem.APP_KEY}
+    answer = shell.call("POST", "tmdb_sync/connect/start", {"api_key": "bad"})
+    assert answer.status == 409
+    assert answer.json == {"ok": False, "error": "app_key", "message": box.words.problem("app_key", "tmdb")}
+    assert ("connect", "tmdb") not in box.line.calls
+
+
+def test_start_without_an_app(box: Box, shell: Phone) -> None:
+    box.line.apps = {}
+    answer = shell.call("POST", "trakt/connect/start")
+    assert (answer.status, answer.json["error"]) == (409, "app_id_missing")
+
+
+def test_start_that_has_no_answer(box: Box, shell: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trackpass.phone.remote.WAIT_FOR_START", 0.5)
+    box.line.slow = True
+    answer = shell.call("POST", "trakt/connect/start")
+    assert answer.status == 504
+    assert answer.json == {"ok": False, "error": "network", "message": "Can't reach Trakt. Trying again."}
+
+
+@pytest.mark.parametrize("call", ["connect/start", "connect/finish", "disconnect"])
+def test_the_service_has_no_time(box: Box, shell: Phone, call: str) -> None:
+    for name in ("connect", "finish", "disconnect"):
+        box.line.fails[name] = Unreachable(Problem.NETWORK)
+    answer = shell.call("POST", f"trakt/{call}", {})
+    assert answer.status == 502
+    assert answer.json["error"] == "network"
+
+
+def test_verify_a_code(box: Box, shell: Phone) -> None:
+    shell.call("POST", "trakt/connect/start")
+    found = shell.call("GET", "trakt/verify").json
+    assert found == {"ok": True, "connected": False, "pending": True, "state": "waiting", "configured": True}
+    assert ("verify", "trakt") not in box.line.calls, "the tracker's own pace counts"
+    box.line.approve("trakt")
+    found = shell.call("GET", "trakt/verify").json
+    assert (found["ok"], found["connected"], found["pending"], found["name"]) == (True, True, False, "ann")
+
+
+def test_verify_a_link(box: Box, shell: Phone) -> None:
+    shell.call("POST", "tmdb_sync/connect/start")
+    assert shell.call("GET", "tmdb_sync/verify").json["pending"] is True
+    box.line.approved.add("tmdb")
+    assert shell.call("GET", "tmdb_sync/verify").json["connected"] is True
+    assert box.line.calls.count(("verify", "tmdb")) == 2
+
+
+def test_verify_without_a_sign_in(shell: Phone) -> None:
+    found = shell.call("GET", "simkl/verify").json
+    assert (found["ok"], found["connected"], found["pending"], found["state"]) == (
+        True,
+        False,
+        False,
+        "signed_out",
+    )
+
+
+@pytest.mark.parametrize(
+    ("phase", "error"), [("denied", "denied"), ("expired", "expired"), ("failed", "app_id")]
+)
+def test_verify_what_has_ended(box: Box, shell: Phone, phase: str, error: str) -> None:
+    problem = "app_id" if phase == "failed" else ""
+    view = SignInView("r", phase, problem=problem)  # type: ignore[arg-type]
+    box.line.sign_ins["trakt"] = view
+    found = shell.call("GET", "trakt/verify").json
+    assert (found["ok"], found["connected"], found["pending"], found["error"]) == (False, False, False, error)
+    assert found["message"] == box.words.sign_in("trakt", view)
+
+
+def test_verify_in_passing_trouble(box: Box, shell: Phone) -> None:
+    box.line.sign_ins["trakt"] = SignInView("r", "waiting", "CODE", problem="server")
+    found = shell.call("GET", "trakt/verify").json
+    assert (found["ok"], found["pending"], found["error"]) == (True, True, "server")
+
+
+def test_verify_an_account_that_has_ended(box: Box, shell: Phone) -> None:
+    box.line.accounts["trakt"] = AccountView("trakt", "reconnect", "ann")
+    found = shell.call("GET", "trakt/verify").json
+    assert (found["connected"], found["state"], found["name"]) == (False, "reconnect", "ann")
+
+
+@pytest.mark.parametrize("wish", [{"request_token": REQUEST_TOKEN}, {"code": REQUEST_TOKEN}, {}])
+def test_finish(box: Box, shell: Phone, wish: dict[str, str]) -> None:
+    shell.call("POST", "tmdb/connect/start")
+    assert shell.call("POST", "tmdb/connect/finish", wish).json["connected"] is True
+
+
+def test_finish_with_a_key(box: Box, shell: Phone) -> None:
+    shell.call("POST", "tmdb/connect/start")
+    shell.call("POST", "tmdb/connect/finish", {"api_key": "key", "request_token": REQUEST_TOKEN})
+    assert box.line.calls[-2:] == [("save_app", "tmdb", "key", ""), ("finish", "tmdb", REQUEST_TOKEN)]
+
+
+def test_finish_what_does_not_wait(box: Box, shell: Phone) -> None:
+    answer = shell.call("POST", "simkl/connect/finish", {"code": "good-code"})
+    assert answer.status == 409
+    assert answer.json == {
+        "ok": False,
+        "error": "nothing_waits",
+        "message": "No Simkl sign-in waits for this.",
+    }
+
+
+def test_disconnect(box: Box, shell: Phone) -> None:
+    box.line.approve("trakt")
+    found = shell.call("POST", "trakt/disconnect").json
+    assert (found["ok"], found["connected"], found["state"]) == (True, False, "signed_out")
+    assert box.line.calls == [("disconnect", "trakt")]
+
+
+class TestBrowserFlow:
+    def test_with_the_callback_of_this_server(self, box: Box, shell: Phone) -> None:
+        found = shell.call("POST", "simkl/connect/start", {"flow": "browser"}).json
+        redirect = f"http://{ADDRESS}:{shell.port}/callback"
+        assert box.line.calls == [("authorize", "simkl", redirect)]
+        assert found["redirect"] == redirect
+        assert found["auth_url"] == "https://simkl.com/oauth/authorize?state=state-0-of-the-consent"
+        back = shell.ask("GET", "/callback?code=abc&state=state-0-of-the-consent")
+        assert "Connected as ann" in back.seen
+        assert 'href="/"' not in back.text, "there is no page to go on to"
+        assert shell.call("GET", "simkl/verify").json["connected"] is True
+
+    def test_by_hand(self, box: Box, shell: Phone) -> None:
+        found = shell.call("POST", "simkl/connect/start", {"flow": "browser", "redirect": ""}).json
+        assert box.line.calls == [("authorize", "simkl", "")]
+        assert found["redirect"] == ""
+        assert shell.call("POST", "simkl/connect/finish", {"code": "good-code"}).json["connected"] is True
+
+    def test_another_redirect_is_refused(self, box: Box, shell: Phone) -> None:
+        wish = {"flow": "browser", "redirect": "https://evil.example/callback"}
+        assert shell.call("POST", "simkl/connect/start", wish).status == 400
+        assert box.line.calls == []
+
+    def test_a_tracker_without_it(self, shell: Phone) -> None:
+        assert shell.call("POST", "trakt/connect/start", {"flow": "browser"}).status == 400
+
+    def test_an_app_that_is_refused(self, box: Box, shell: Phone) -> None:
+        box.line.fails["authorize"] = AppRejected(Problem.APP_REDIRECT)
+        answer = shell.call("POST", "simkl/connect/start", {"flow": "browser"})
+        assert (answer.status, answer.json["error"]) == (409, "app_redirect")
+
+
+def test_another_method(shell: Phone) -> None:
+    for method, path in [("GET", "trakt/connect/start"), ("POST", "trakt/verify"), ("PUT", "status")]:
+        answer = shell.call(method, path)
+        assert answer.status == 405
+        assert answer.json["error"] == "bad_request"
+
+
+def test_what_nobody_foresaw(box: Box, shell: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(tracker: str) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(box.line, "disconnect", broken)
+    answer = shell.call("POST", "trakt/disconnect")
+    assert answer.status == 500
+    assert answer.json["error"] == "unforeseen"
+    assert box.line.apps["trakt"] == App(SECRETS["id"])
