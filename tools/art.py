@@ -86,6 +86,7 @@ def main() -> None:
         _save(picture, TEXTURES / f"{name}.png")
     for name, (letter, colour) in ROW_ICONS.items():
         _save(row_icon(letter, colour), RESOURCES / "media" / f"{name}.png")
+    _save(ticket("#79c6ff", _paint_phone), RESOURCES / "media" / "phone.png")
     _save(icon(), RESOURCES / "icon.png")
     _save(fanart(), RESOURCES / "fanart.jpg")
 
@@ -135,17 +136,19 @@ def glyph(character: str, size: int) -> Image.Image:
 
 def row_icon(letter: str, colour: str) -> Image.Image:
     """The icon of a tracker in the account list: its letter on a coloured ticket."""
+    return ticket(colour, lambda pen: pen.letter((128, 187), letter, LETTER_FONT, 162))
+
+
+def ticket(colour: str, paint: Paint) -> Image.Image:
+    """A coloured ticket with a dark shape on it."""
 
     def paint_ticket(pen: Pen) -> None:
         pen.block((8, 8), (248, 248), 44)
         pen.disc((4, 128), 26, 0)
         pen.disc((252, 128), 26, 0)
 
-    def paint_letter(pen: Pen) -> None:
-        pen.letter((128, 187), letter, LETTER_FONT, 162)
-
     picture = Image.new("RGB", (256, 256), colour)
-    picture.paste(INK, mask=_mask(256, 256, paint_letter).reduce(OVERSAMPLING))
+    picture.paste(INK, mask=_mask(256, 256, paint).reduce(OVERSAMPLING))
     picture.putalpha(_mask(256, 256, paint_ticket).reduce(OVERSAMPLING))
     return picture
 
@@ -197,6 +200,12 @@ def mark(size: int) -> tuple[Image.Image, Image.Image]:
         return tilted.resize((size, size), Image.Resampling.LANCZOS)
 
     return finish(paint_ticket), finish(paint_stub)
+
+
+def _paint_phone(pen: Pen) -> None:
+    pen.block((78, 46), (178, 210), 18)
+    pen.block((90, 64), (166, 180), 6, 0)
+    pen.disc((128, 195), 7, 0)
 
 
 def _paint_tick(pen: Pen) -> None:

@@ -18,6 +18,7 @@ BLACK_ON_WHITE, NORMAL = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
 HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 FINDER = 7
 """Modules that the square in a QR code's corner is wide (ISO/IEC 18004, 6.3.3)."""
+SECRET_SETTING = re.compile(r"[._](secret|api_key|key)$")
 SHOWN = 4
 """Characters of a secret that are shown, so that two can be told apart."""
 
@@ -32,6 +33,7 @@ class Look:
     status: str = ""
     time_left: str = ""
     phase: str = ""
+    layout: str = ""
     picture: Path | None = None
 
 
@@ -65,20 +67,21 @@ class Console:
         if not windows:
             return Look()
         window = windows[-1]
-        names = ("title", "address", "code", "status", "time_left", "phase")
+        names = ("title", "address", "code", "status", "time_left", "phase", "layout")
         images = window.getControl(QR_IMAGE).fake_images
-        picture = Path(images[-1][0]) if images and window.getProperty("code") else None
+        picture = Path(images[-1][0]) if images and window.getProperty("qr") else None
         return Look(**{name: window.getProperty(name) for name in names}, picture=picture)
 
     def _print(self, look: Look) -> None:
         former, self._printed = self._printed, look
-        if look.code and look.code != former.code:
+        if look.layout and (look.address, look.code) != (former.address, former.code):
             self.say("", f"  {look.title}", "")
             if look.picture and look.picture.exists():
                 self.say(
                     *("  " + line for line in draw(modules(look.picture.read_bytes()), self._out.isatty()))
                 )
-            self.say(f"  Scan it, or open   {look.address}", f"  and type the code  {look.code}", "")
+            self.say(f"  Scan it, or open   {look.address}")
+            self.say(*([f"  and type the code  {look.code}"] if look.code else []), "")
         if look.status and (look.status, look.phase) != (former.status, former.phase):
             self.say(f"  {look.status}" + (f" ({look.time_left})" if look.time_left else ""))
 
@@ -110,7 +113,7 @@ def masked_settings(path: Path) -> list[str]:
     lines = []
     for setting in ElementTree.parse(path).iter("setting"):
         name, value = setting.attrib["id"], setting.text or ""
-        if name.endswith("_secret"):
+        if SECRET_SETTING.search(name):
             value = mask(value)
         elif value.startswith("{"):
             value = json.dumps(_masked(json.loads(value)), indent=4, ensure_ascii=False)
@@ -126,6 +129,8 @@ def mask(secret: str) -> str:
 def _masked(value: object) -> object:
     if isinstance(value, dict):
         secret = re.compile(r"token$|secret|session|device_code|user_code")
+        if value.get("session_id"):
+            value = {**value, "client_id": mask(str(value["client_id"]))}  # TMDb's key is a secret
         return {
             key: mask(one) if isinstance(one, str) and secret.search(key) else _masked(one)
             for key, one in value.items()

@@ -11,7 +11,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 FAKES = ROOT / "tests/fakes/modules"
 
-KINDS = ("simkl", "simkl-v1", "trakt")
+KINDS = ("simkl", "simkl-v1", "trakt", "tmdb")
 STOPPED = 130
 
 
@@ -31,9 +31,10 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.py demo", description=__doc__)
     parser.add_argument("--phone", action="store_true", help="leave the approval to you, in a browser")
-    parser.add_argument("--tracker", action="append", choices=KINDS, help="default: simkl and trakt")
-    parser.add_argument("--live", choices=("simkl", "trakt"), help="the real tracker, with your app's ID")
-    parser.add_argument("--client-id", metavar="ID", help="your app's ID, for --live")
+    parser.add_argument("--tracker", action="append", choices=KINDS, help="default: simkl, trakt and tmdb")
+    live = ("simkl", "trakt", "tmdb")
+    parser.add_argument("--live", choices=live, help="the real tracker, with your app's ID")
+    parser.add_argument("--client-id", metavar="ID", help="your app's ID, or your TMDb key, for --live")
     parser.add_argument("--client-secret", metavar="SECRET", default="", help="its secret, if it has one")
     options = parser.parse_args()
     if options.live and not options.client_id:

@@ -20,6 +20,8 @@ from tools.console import Console, Look, masked_settings
 from tools.phone import Phone
 from trackpass import qr
 from trackpass.kodi import script, service
+from trackpass.kodi.settings import CLIENT_IDS, CLIENT_SECRETS
+from trackpass.model import TRACKERS
 
 if TYPE_CHECKING:
     import argparse
@@ -60,12 +62,13 @@ class Demo:
         """Do what ``RunScript(script.trackpass,connect,...)`` does, until the window is closed."""
         self.say("", f"== connect {result.tracker}: {result.title}")
         interpreter = self._kodi.run(script.main, ["connect", result.tracker])
-        code, phone_at = "", 0.0
+        known, phone_at = "", 0.0
         while interpreter.is_alive():
             time.sleep(0.05)
             look = self._console.look()
-            if look.code and look.code != code:
-                code, phone_at = look.code, time.monotonic() + PHONE_WAITS
+            asked_for = look.code or (look.layout and look.address)
+            if asked_for and asked_for != known:
+                known, phone_at = asked_for, time.monotonic() + PHONE_WAITS
                 self._tell_person(result.tracker)
             if self._phone and phone_at and time.monotonic() > phone_at:
                 phone_at = 0.0
@@ -173,15 +176,15 @@ def _prepare(options: argparse.Namespace, box: Sandbox | None) -> list[Result]:
     """Enter app IDs into the settings, as the owner would, and say what is to be signed in to."""
     if box is None:
         _enter(options.live, options.client_id, options.client_secret)
-        return [Result(f"{options.live.capitalize()}, for real", options.live)]
+        return [Result(f"{TRACKERS[options.live]}, for real", options.live)]
     results = []
-    for kind in options.tracker or ("simkl", "trakt"):
+    for kind in options.tracker or ("simkl", "trakt", "tmdb"):
         tracker = kind.split("-")[0]
         if tracker == "simkl":
             generation = 1 if kind == "simkl-v1" else 2
             app, title = box.simkl.add_app(generation=generation), f"Simkl, generation {generation}"
         else:
-            app, title = box.trakt.add_app(), "Trakt"
+            app, title = box.tracker(tracker).add_app(), TRACKERS[tracker]
         _enter(tracker, app.client_id, app.client_secret)
         results.append(Result(title, tracker))
     return results
@@ -189,5 +192,6 @@ def _prepare(options: argparse.Namespace, box: Sandbox | None) -> list[Result]:
 
 def _enter(tracker: str, client_id: str, client_secret: str) -> None:
     addon = xbmcaddon.Addon(ADDON_ID)
-    addon.setSetting(f"{tracker}.client_id", client_id)
-    addon.setSetting(f"{tracker}.client_secret", client_secret)
+    addon.setSetting(CLIENT_IDS[tracker], client_id)
+    if tracker in CLIENT_SECRETS:
+        addon.setSetting(CLIENT_SECRETS[tracker], client_secret)

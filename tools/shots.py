@@ -27,6 +27,8 @@ def take(kodi: Kodi, box: Sandbox, folder: Path) -> Iterator[Path]:
         album.wrong_app,
         album.sign_in_to_trakt,
         album.wait_for_simkl,
+        album.sign_in_to_tmdb,
+        album.set_up,
         album.accounts,
         album.settings,
     ):
@@ -76,6 +78,27 @@ class _Album:
         self.tv.kodi.back()
         self.tv.wait_closed()
 
+    def sign_in_to_tmdb(self) -> Iterator[Path]:
+        """A sign-in by a link: without a key it begins on the phone."""
+        tv = self.tv
+        tv.connect("tmdb")
+        yield self._shot_with_qr("key-missing")
+        tv.choose("Close")
+        tv.wait_closed()
+        tv.give_app("tmdb")
+        tv.start_sign_in("tmdb")
+        yield self._shot_with_qr("signin-tmdb")
+        tv.choose("Cancel")
+        tv.wait_closed()
+
+    def set_up(self) -> Iterator[Path]:
+        """The page for the phone, from the account list."""
+        self.tv.kodi.execute_addon(ADDON_ID, "setup")
+        self.tv.wait_window()
+        yield self._shot_with_qr("setup")
+        self.tv.kodi.back()
+        self.tv.wait_closed()
+
     def accounts(self) -> Iterator[Path]:
         """The account list, and what can be done with an account."""
         self.tv.open_accounts()
@@ -86,15 +109,16 @@ class _Album:
         self.tv.kodi.go_home()
 
     def settings(self) -> Iterator[Path]:
-        """Both categories of the settings dialog."""
+        """The categories of the settings dialog."""
         kodi = self.tv.kodi
         kodi.builtin(f"Addon.OpenSettings({ADDON_ID})")
         kodi.wait_window(SETTINGS_DIALOG)
         yield self._shot("settings")
-        kodi.left()
-        kodi.walk_to("App IDs")
-        kodi.right()
-        yield self._shot("settings-app-ids")
+        for category in ("Phone", "App IDs"):  # in this order: a field with text in it keeps the key "left"
+            kodi.left()
+            kodi.walk_to(category)
+            kodi.right()
+            yield self._shot(f"settings-{category.lower().replace(' ', '-')}")
         kodi.go_home()
 
     def _shot(self, name: str) -> Path:

@@ -1,8 +1,8 @@
 """Builds the module add-ons that Trackpass requires, since a test does not reach Kodi's own repository.
 
 Each is made from the package on PyPI, under the id, version, library folder and dependencies that it has in
-Kodi's repository for Kodi 20 (https://github.com/xbmc/repo-scripts, branch matrix, which Kodi 19 and later
-read: urllib3 in pull request 2693, idna in 2694, certifi in 2474).
+Kodi's repository (https://github.com/xbmc/repo-scripts, branch matrix, which Kodi 19 and later read: urllib3
+in pull request 2693, idna in 2694, certifi in 2474; branch omega for what Kodi 21 has newer).
 """
 
 from __future__ import annotations
@@ -48,17 +48,32 @@ MODULES = (
             ("script.module.urllib3", "1.26.16+matrix.1"),
         ),
     ),
+    Module("script.module.bottle", "0.12.25", ("bottle==0.12.25",)),
     Module("script.module.pyqrcode", "1.2.1+matrix.2", ("PyQRCode==1.2.1", "pypng==0.20220715.0")),
 )
 
+# What a release of Kodi has in another version: bottle 0.12 does not run on its Python.
+NEWER = {
+    "21": (
+        Module("script.module.bottle", "0.13.2", ("bottle==0.13.2",)),
+        Module("script.module.pyqrcode", "1.2.1+matrix.4", ("PyQRCode==1.2.1", "pypng==0.20220715.0")),
+    )
+}
 
-def build_modules(cache: Path) -> list[Path]:
+
+def modules_of(release: str) -> list[Module]:
+    """Return the module add-ons as a release of Kodi, such as "20", has them; dependencies first."""
+    newer = {module.addon_id: module for module in NEWER.get(release, ())}
+    return [newer.get(module.addon_id, module) for module in MODULES]
+
+
+def build_modules(cache: Path, release: str) -> list[Path]:
     """Return the add-on folders, dependencies first; what `cache` holds already is not made again.
 
     Raises:
         subprocess.CalledProcessError: pip could not get a package.
     """
-    return [_build(module, cache) for module in MODULES]
+    return [_build(module, cache) for module in modules_of(release)]
 
 
 def _build(module: Module, cache: Path) -> Path:
@@ -85,7 +100,7 @@ def _fill(addon: Path, module: Module, downloads: Path) -> None:
         _unpack(_download(package, downloads), library)
     if module.addon_id == "script.module.pyqrcode":
         _tuck_in_png(library)
-    (addon / "addon.xml").write_text(_addon_xml(module), encoding="utf-8")
+    (addon / "addon.xml").write_text(addon_xml(module), encoding="utf-8")
 
 
 def _download(package: str, folder: Path) -> Path:
@@ -149,7 +164,8 @@ def _tuck_in_png(library: Path) -> None:
     builder.write_text(text.replace("    import png\n", "    from . import png\n"), encoding="utf-8")
 
 
-def _addon_xml(module: Module) -> str:
+def addon_xml(module: Module) -> str:
+    """Return the addon.xml of a module add-on."""
     name = module.addon_id.rsplit(".", 1)[1]
     imports = "".join(
         f"    <import addon={quoteattr(addon)} version={quoteattr(version)}/>\n"

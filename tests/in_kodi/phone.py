@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
+from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -32,14 +35,15 @@ FLAGS = (
 
 
 class Phone:
-    """A browser whose whole network is the sandbox. Use it in a `with` statement."""
+    """A browser in the TV's home network, with the sandbox for the rest. Use it in a `with` statement."""
 
     def __init__(self, proxy_url: str) -> None:
         """Start the browser, with an empty profile."""
         self._profile = tempfile.mkdtemp(prefix="trackpass-phone-")
         options = ChromeOptions()
         options.binary_location = _path("chromium")
-        for flag in (*FLAGS, f"--proxy-server={proxy_url}", f"--user-data-dir={self._profile}"):
+        network = (f"--proxy-server={proxy_url}", f"--proxy-bypass-list={home_address()}")
+        for flag in (*FLAGS, *network, f"--user-data-dir={self._profile}"):
             options.add_argument(flag)
         try:
             self._browser = Chrome(options, Service(_path("chromedriver")))
@@ -71,7 +75,7 @@ class Phone:
     @property
     def text(self) -> str:
         """The text that the page shows."""
-        return str(self._browser.find_element(By.TAG_NAME, "body").text)
+        return self.text_of("body")
 
     def open(self, address: str) -> None:
         """Open an address, as the camera app does with the text of a QR code."""
@@ -91,6 +95,31 @@ class Phone:
     def deny(self) -> str:
         """Refuse the app; return what the page then says."""
         return self._answer("deny")
+
+    def text_of(self, selector: str) -> str:
+        """The text of the first element that a CSS selector finds, "" for none or one that has just gone."""
+        return self._of(selector, lambda element: str(element.text))
+
+    def attribute_of(self, selector: str, name: str) -> str:
+        """An attribute of that element."""
+        return self._of(selector, lambda element: str(element.get_attribute(name) or ""))
+
+    def fill(self, element_id: str, text: str) -> None:
+        """Replace what stands in a field."""
+        wait_for(
+            f"the field {element_id}", lambda: self._of(f"#{element_id}", lambda one: _fill(one, text)), 30
+        )
+
+    def click(self, selector: str) -> None:
+        """Press what a CSS selector finds, as soon as it is there."""
+        wait_for(f"{selector} on the page", lambda: self._of(selector, _click), 30)
+
+    def _of(self, selector: str, ask: Callable[[WebElement], str]) -> str:
+        """Ask the first element that is found; "" for none, or when the page is just shown anew."""
+        try:
+            return ask(self._browser.find_element(By.CSS_SELECTOR, selector))
+        except (NoSuchElementException, StaleElementReferenceException):
+            return ""
 
     def screenshot(self, path: Path) -> Path:
         """Save a picture of the page as PNG."""
@@ -121,6 +150,24 @@ class Phone:
             30,
         )
         return found[0]
+
+
+def _click(element: WebElement) -> str:
+    element.click()
+    return "pressed"
+
+
+def _fill(field: WebElement, text: str) -> str:
+    field.clear()
+    field.send_keys(text)
+    return "filled"
+
+
+def home_address() -> str:
+    """This machine's address in its network, where the phone reaches the TV; the sandbox plays the rest."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as line:
+        line.connect(("203.0.113.1", 9))  # nothing is sent
+        return str(line.getsockname()[0])
 
 
 def _path(program: str) -> str:

@@ -6,23 +6,23 @@ import re
 
 from in_kodi.home import ADDON_ID
 from in_kodi.screen import Region, reads_like
-from in_kodi.tv import ACCOUNT_LIST, SETTINGS_DIALOG, Tv
+from in_kodi.tv import ACCOUNT_LIST, NOBODY, SETTINGS_DIALOG, Tv
 from in_kodi.waiting import stays, wait_for
 
 YES_NO_DIALOG = 10100
 SETTINGS: Region = (480, 190, 1060, 700)  # where Kodi's settings dialog has its rows
-ROWS = ["All accounts", "Sign in to Simkl", "Sign in to Trakt"]
+ROWS = ["All accounts", "Sign in to Simkl", "Sign in to Trakt", "Sign in to TMDb"]
 CONNECTED = re.compile(r"Connected as ann · checked at \d{1,2}:\d\d( [AP]M)?")
 
 
 def test_a_row_opens_the_sign_in_window(tv: Tv) -> None:
     tv.give_app("trakt")
     tv.open_accounts()
-    assert tv.wait_rows() == {"Simkl": "Not signed in", "Trakt": "Not signed in"}
+    assert tv.wait_rows() == NOBODY
     tv.choose("Trakt", "down")
     code = tv.wait_code("trakt")
     tv.kodi.back()
-    assert tv.wait_rows() == {"Simkl": "Not signed in", "Trakt": "Waiting for your phone"}
+    assert tv.wait_rows() == {**NOBODY, "Trakt": "Waiting for your phone"}
 
     tv.choose("Trakt", "down")
     assert tv.wait_code("trakt") is code
@@ -97,6 +97,7 @@ def test_the_settings_dialog(tv: Tv) -> None:
         wait_for("the rows without the focus", lambda: read_off(tv) == set(ROWS) - {row})  # noqa: B023
         passed.append(tv.kodi.focused_label())
     assert passed == ROWS
+    tv.kodi.up()
     tv.kodi.select()
     assert tv.wait_code("trakt")
 

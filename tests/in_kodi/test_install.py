@@ -11,7 +11,7 @@ from in_kodi.home import ADDON_ID
 from in_kodi.installer import install_zip
 from in_kodi.kodi import Kodi
 from in_kodi.modules import MODULES
-from in_kodi.tv import Tv
+from in_kodi.tv import NOBODY, TRACKERS, Tv
 from in_kodi.waiting import stays, wait_for
 from sandbox import Sandbox
 
@@ -39,7 +39,7 @@ def test_install_from_zip_file(new_kodi: Callable[..., Kodi], box: Sandbox, arch
     assert modules >= {module.addon_id for module in MODULES}
 
     tv = Tv(kodi, box)
-    for tracker in ("simkl", "trakt"):
+    for tracker in TRACKERS:
         tv.wait_state(tracker, "signed_out")
     open_from_the_menu(tv)
     first_sign_in_loads_requests(tv)
@@ -51,7 +51,7 @@ def open_from_the_menu(tv: Tv) -> None:
     tv.kodi.open_window("programs", "addons://sources/executable/")
     tv.kodi.walk_to("Trackpass")
     tv.kodi.select()
-    assert tv.wait_rows() == {"Simkl": "Not signed in", "Trakt": "Not signed in"}
+    assert tv.wait_rows() == NOBODY
     tv.kodi.back()
     tv.kodi.go_home()
 

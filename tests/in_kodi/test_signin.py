@@ -8,7 +8,7 @@ import pytest
 
 from in_kodi.phone import Phone
 from in_kodi.screen import read_qr, reads_code
-from in_kodi.tv import CODE, Tv
+from in_kodi.tv import CODE, TRACKERS, Tv
 from in_kodi.waiting import wait_for
 from sandbox import SignIn
 
@@ -50,6 +50,33 @@ def test_connect(tv: Tv, phone: Phone, tmp_path: Path, kind: str) -> None:
     see_what_is_stored(tv, kind, code)
 
 
+def test_connect_tmdb(tv: Tv, phone: Phone, tmp_path: Path) -> None:
+    """There is no code at TMDb: the QR code holds the address of a page made for this very sign-in."""
+    key = tv.give_app("tmdb")
+    link = tv.start_sign_in("tmdb")
+    picture = tmp_path / "window.png"
+    wait_for("the QR code", lambda: read_qr(tv.kodi.screenshot(picture)))
+    address = f"https://www.themoviedb.org/authenticate/{link.user_code}"
+    assert read_qr(picture) == [address]
+    assert tv.kodi.window_property("address") == address.removeprefix("https://")
+    tv.reads("Waiting for your phone")
+    tv.wait_focus("Verify now")
+
+    phone.open(address)
+    assert "is connected" in phone.approve()
+    tv.kodi.select()
+    tv.wait_phase("connected")
+    tv.reads("Connected as ann")
+    tv.wait_closed()
+    assert (tv.state("tmdb"), tv.kodi.home_property("trackpass.tmdb.name")) == ("connected", "ann")
+    assert qr_pictures(tv) == []
+    account = tv.account("tmdb")
+    assert tv.box.tmdb.access_tokens[account["session_id"]].grant.account.key == "ann"
+    assert (account["client_id"], account["name"], account["expires_at"]) == (key.client_id, "ann", 0)
+    assert account["account_id"].isdecimal()
+    assert tv.kodi.home.settings_file().stat().st_mode & 0o777 == 0o600
+
+
 def see_what_is_stored(tv: Tv, kind: str, code: SignIn) -> None:
     """The settings hold what the tracker gave, under the names of the contract."""
     tracker = kind.split("-")[0]
@@ -67,8 +94,7 @@ def see_what_is_stored(tv: Tv, kind: str, code: SignIn) -> None:
         assert ends is not None
         assert abs(account["expires_at"] - ends) < 5
         assert account["refresh_token"] in given.refresh_tokens
-    other = {"simkl": "trakt", "trakt": "simkl"}[tracker]
-    assert tv.account(other) == {}
+    assert [tv.account(other) for other in TRACKERS if other != tracker] == [{}, {}]
     assert tv.kodi.home.settings_file().stat().st_mode & 0o777 == 0o600
 
 

@@ -19,7 +19,7 @@ ACCOUNT_LIST = 12000  # Kodi's select dialog
 SETTINGS_DIALOG = 10140
 ROWS = 6  # id of the select dialog's list with two lines a row
 
-TRACKERS = ("simkl", "trakt")
+TRACKERS = ("simkl", "trakt", "tmdb")
 
 # The kinds of apps that an owner may have registered, by the tracker and what the sandbox wants to know.
 APPS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -27,7 +27,16 @@ APPS: dict[str, tuple[str, dict[str, Any]]] = {
     "simkl-v2": ("simkl", {"generation": 2}),
     "trakt": ("trakt", {}),
     "trakt-public": ("trakt", {"public": True}),
+    "tmdb": ("tmdb", {}),
 }
+HAS_SECRET = ("trakt",)
+SETTINGS = {"tmdb": "tmdb_sync"}
+"""How the settings call a tracker, where it is not by its key."""
+
+SET_UP = "Set up with your phone"
+# The rows of the account list while nobody is signed in.
+NOBODY = dict.fromkeys(("Simkl", "Trakt", "TMDb"), "Not signed in")
+NOBODY[SET_UP] = "Paste app IDs and sign in on a page on your phone"
 
 # Where the sign-in window has its words: all that is right of the QR code.
 WORDS: Region = (900, 240, 820, 700)
@@ -45,17 +54,19 @@ class Tv:
     # What the owner does
 
     def give_app(self, kind: str) -> App:
-        """Register an app of one of the kinds of `APPS` and enter its ID; polls are to be a second apart."""
+        """Register an app of one of the kinds of `APPS` and enter its ID; codes are polled once a second."""
         name, options = APPS[kind]
         tracker = self.box.tracker(name)
         tracker.set(interval=1)
         app: App = tracker.add_app(**options)  # type: ignore[attr-defined]
-        self.enter_app(name, app.client_id, app.client_secret if kind == "trakt" else "")
+        self.enter_app(name, app.client_id, app.client_secret if kind in HAS_SECRET else "")
         return app
 
     def enter_app(self, tracker: str, client_id: str, client_secret: str = "") -> None:
         """Enter an app ID in the settings."""
         values = {f"{tracker}.client_id": client_id, f"{tracker}.client_secret": client_secret}
+        if tracker == "tmdb":
+            values = {"tmdb_sync.api_key": client_id}
         hand.set_settings(self.kodi, values)
 
     def connect(self, tracker: str) -> None:
@@ -66,7 +77,9 @@ class Tv:
     def start_sign_in(self, tracker: str) -> SignIn:
         """Open the sign-in window, wait until it waits for the phone; return what the tracker knows of it."""
         self.connect(tracker)
-        return self.wait_code(tracker)
+        code = self.wait_code(tracker)
+        self.wait_focus("Verify now" if tracker == "tmdb" else "New code")  # a moment after the code
+        return code
 
     def sign_in(self, tracker: str) -> None:
         """Sign in from the beginning to the window's end."""
@@ -117,7 +130,8 @@ class Tv:
             if signin is None or signin is other_than or not self.in_window:
                 return None
             code = self.kodi.window_property("code").replace(" ", "")
-            return signin if (self.phase, code) == ("waiting", signin.user_code) else None
+            link = self.kodi.window_property("address").rpartition("/")[2]  # where there are no codes
+            return signin if self.phase == "waiting" and signin.user_code in (code, link) else None
 
         return wait_for("a code", shown, every=0.05)  # type: ignore[return-value]
 
@@ -157,7 +171,7 @@ class Tv:
 
     def account(self, tracker: str) -> dict[str, Any]:
         """The account as settings.xml has it; empty when signed out."""
-        text = self.kodi.settings()[f"{tracker}.account"]
+        text = self.kodi.settings()[f"{SETTINGS.get(tracker, tracker)}.account"]
         return dict(json.loads(text)) if text else {}
 
     def polls(self, tracker: str) -> int:

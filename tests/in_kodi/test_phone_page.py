@@ -1,0 +1,158 @@
+"""The page that the TV serves to the phone: app IDs, the whole set-up, and signing in in its browser."""
+
+from __future__ import annotations
+
+import urllib.error
+import urllib.request
+from urllib.parse import urlsplit
+from urllib.request import Request
+
+import pytest
+
+from in_kodi.phone import Phone
+from in_kodi.set_up_page import SetUpPage, shown_address
+from in_kodi.tv import SET_UP, TRACKERS, Tv
+from in_kodi.waiting import stays, wait_for
+
+STRAIGHT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+TITLES = {"simkl": "Simkl", "trakt": "Trakt", "tmdb": "TMDb"}
+
+
+@pytest.fixture
+def page(tv: Tv, phone: Phone) -> SetUpPage:
+    return SetUpPage(tv, phone)
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_connect_without_an_app_id_leads_to_the_phone(tv: Tv, page: SetUpPage, tracker: str) -> None:
+    tv.connect(tracker)
+    page.scan()
+    assert page.address == shown_address(tv)
+    tv.can_be_read("Waiting for your phone")
+    tv.wait_focus("Close")
+    assert tv.box.log == []
+
+    app = register(tv, tracker)
+    page.open(tracker)
+    page.paste("https://my.app id")
+    page.wait_says(f"This isn't a {TITLES[tracker]} ")
+    page.paste("0" * 32)
+    page.wait_says(f"{TITLES[tracker]} doesn't know this ")
+    assert tv.phase == "failed"
+    page.paste(app)
+    code = tv.wait_code(tracker)  # the window goes on by itself, with the very code that the phone has
+    page.home()
+    assert code.user_code in page.link(tracker)
+    page.phone.open(page.link(tracker))
+    page.phone.approve()
+    tv.wait_phase("connected")
+    tv.wait_closed()
+    page.home()
+    page.wait_card(tracker, "Connected as ann")
+    assert tv.state(tracker) == "connected"
+    gone(page.address)
+
+
+def test_the_whole_set_up_from_the_sofa(tv: Tv, page: SetUpPage) -> None:
+    tv.open_accounts()
+    tv.choose(SET_UP, "down")
+    tv.wait_window()
+    page.scan()
+    for tracker in TRACKERS:
+        page.open(tracker)
+        page.paste(register(tv, tracker))
+        page.press(tracker, "connect")
+        page.phone.open(page.link(tracker))
+        page.phone.approve()
+        page.home()
+        page.wait_card(tracker, "Connected as ann")
+    assert [tv.state(tracker) for tracker in TRACKERS] == ["connected"] * 3
+    tv.kodi.back()
+    rows = tv.wait_rows()
+    assert [rows[title].split(" · ")[0] for title in TITLES.values()] == ["Connected as ann"] * 3
+    gone(page.address)
+
+
+@pytest.mark.parametrize(
+    ("generation", "kind", "has_secret"),
+    [(1, "device", True), (1, "device", False), (2, "public", False), (2, "server", True)],
+    ids=["v1-secret", "v1-pkce", "v2-pkce", "v2-secret"],
+)
+def test_sign_in_in_the_phone_s_browser(
+    tv: Tv, page: SetUpPage, generation: int, kind: str, has_secret: bool
+) -> None:
+    tv.connect("simkl")
+    page.scan()
+    origin = page.address.rstrip("/").rpartition("/")[0]
+    app = tv.box.simkl.add_app(generation=generation, kind=kind, redirect_uris=(f"{origin}/callback",))
+    page.open("simkl")
+    page.paste(app.client_id, app.client_secret if has_secret else "")
+    page.phone.open(f"{page.address}simkl/browser")
+    assert f"{origin}/callback" in page.phone.text
+    page.phone.click("form[action$='/simkl/browser'] button")
+    wait_for("the consent page", lambda: page.phone.address.startswith("https://simkl.com/oauth"))
+    page.phone.click("#approve")
+    page.wait_says("Connected as ann")
+    tv.wait_closed()
+    account = tv.account("simkl")
+    assert tv.box.simkl.access_tokens[account["access_token"]].grant.account.key == "ann"
+    assert tv.state("simkl") == "connected"
+    tokens = tv.box.requests(route="token")
+    assert len(tokens) == 1
+    callback = f"{origin}/callback?code=again&state=guessed"
+    assert status(callback) == 404
+    assert tv.state("simkl") == "connected"
+
+
+def test_strangers_stay_outside(tv: Tv, page: SetUpPage) -> None:
+    tv.kodi.execute_addon("script.trackpass", "setup")
+    tv.wait_window()
+    page.scan()
+    origin = page.address.rstrip("/").rpartition("/")[0]
+    for path in ("/", "/../addon.xml", "/wrong-token/", "/api/status", "/callback?state=x&code=y"):
+        assert status(origin + path) == 404, path
+    assert status(page.address, Host="tv.example:8788") == 404
+    assert status(page.address, Origin="http://evil.example", data=b"form=x") in (403, 404)
+    assert status(page.address) == 200
+    tv.kodi.back()
+    tv.wait_closed()
+    gone(page.address)
+
+
+def register(tv: Tv, tracker: str) -> str:
+    """Register an app at the tracker; its ID or key."""
+    options = {"simkl": {"generation": 2}, "trakt": {"public": True}, "tmdb": {}}[tracker]
+    tv.box.tracker(tracker).set(interval=1)
+    return str(tv.box.tracker(tracker).add_app(**options).client_id)  # type: ignore[attr-defined]
+
+
+def status(address: str, data: bytes | None = None, **headers: str) -> int:
+    """The status that a stranger's program gets; it runs on this machine, and says another name."""
+    try:
+        with STRAIGHT.open(from_here(address, data, headers), timeout=60) as reply:
+            return int(reply.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def from_here(address: str, data: bytes | None = None, headers: dict[str, str] | None = None) -> Request:
+    """A request for the page by way of the loopback: the tests reach nothing else."""
+    parts = urlsplit(address)
+    way = parts._replace(netloc=f"127.0.0.1:{parts.port}").geturl()
+    return Request(way, data, {"Host": parts.netloc, **(headers or {})})
+
+
+def gone(address: str) -> None:
+    """The page closes a moment after its window, and stays closed."""
+
+    def refused() -> bool:
+        try:
+            STRAIGHT.open(from_here(address), timeout=60).close()
+        except urllib.error.HTTPError:
+            return False
+        except OSError:
+            return True
+        return False
+
+    wait_for("the page to close", refused, 60, 1)
+    stays("it closed", refused, 1)
