@@ -72,7 +72,7 @@ class Ears(io.RawIOBase):
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise socket.timeout("the request took too long")
-        self._line.settimeout(None)
+        self._line.settimeout(left)
         count = self._line.recv_into(buffer)
         if self._head_left:
             self._head_left -= count
