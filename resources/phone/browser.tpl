@@ -1,6 +1,6 @@
 % rebase("frame", title=text("PAGE_BROWSER"), direction=direction, refresh=refresh, note=note)
 <section class="card">
-% if card.is_running:
+% if card.is_running and card.in_browser:
 % include("card", card=card)
 % else:
 <h1><span class="badge {{card.tracker}}">{{card.letter}}</span>{{text("PAGE_BROWSER")}}</h1>

@@ -87,6 +87,7 @@ def test_sign_in_in_the_phone_s_browser(
     app = tv.box.simkl.add_app(generation=generation, kind=kind, redirect_uris=(f"{origin}/callback",))
     page.open("simkl")
     page.paste(app.client_id, app.client_secret if has_secret else "")
+    page.wait_card("simkl", "Simkl")  # saved: the cards are back
     page.phone.open(f"{page.address}simkl/browser")
     assert f"{origin}/callback" in page.phone.text
     page.phone.click("form[action$='/simkl/browser'] button")

@@ -111,6 +111,16 @@ def test_the_key_is_the_one_of_the_settings(opened: Stage) -> None:
     assert (app.client_id, challenge.client_id) == ("id-new", "id-new")
 
 
+def test_a_token_without_a_key(opened: Stage) -> None:
+    """Said as at any other sign-in, and nobody is asked."""
+    opened.apps["tmdb"] = replace(opened.apps["tmdb"], client_id="")
+    assert opened.desk.attempts.finish("tmdb", "r1", "token-9")
+    opened.go(10)
+    view = up(opened)
+    assert (view.request, view.phase, view.problem) == ("r1", "failed", "app_key_missing")
+    assert (opened.tmdb.calls, opened.desk.due) == ([], math.inf)
+
+
 @pytest.mark.parametrize("tracker", ["trakt", "simkl"])
 @pytest.mark.parametrize("waits", [True, False], ids=["a code waits", "nothing waits"])
 def test_a_code_that_fits_nothing(stage: Stage, tracker: str, waits: bool) -> None:

@@ -157,6 +157,14 @@ def test_no_consent_page(sign_in: BrowserSignIn, flow: BrowserTracker, time: Fak
     assert (len(flow.calls), sign_in.due) == (1, math.inf)
 
 
+def test_no_app_id(flow: BrowserTracker, time: FakeTime) -> None:
+    """Nobody is asked where its consent page is."""
+    sign_in = BrowserSignIn(flow, App(""), AUTHORIZATION, time.clocks, "")
+    sign_in.tick()
+    assert (sign_in.view.phase, sign_in.view.problem, flow.calls) == ("failed", "app_id_missing", [])
+    assert sign_in.due == math.inf
+
+
 @pytest.mark.parametrize("when", ["before", "waiting", "code came", "approved"])
 def test_cancel(sign_in: BrowserSignIn, flow: BrowserTracker, time: FakeTime, when: str) -> None:
     """For good, also for a code that came and was not traded yet."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, Mapping, Optional, Tuple
 
+from trackpass.errors import Problem
 from trackpass.model import RUNNING, TRACKERS, AccountView, Kind, SignInView
 from trackpass.phone.guides import GUIDES
 from trackpass.phone.line import AppOnFile, Line, Words
@@ -48,6 +49,7 @@ class Card:
     link_label: str = ""
     actions: Tuple[Action, ...] = ()
     is_running: bool = False
+    in_browser: bool = False
     note: str = ""
 
     @property
@@ -82,13 +84,15 @@ class Cards:
             state=self._words.sign_in(tracker, view),
             actions=(self._does("CANCEL", f"{tracker}/cancel"),),
             is_running=True,
+            in_browser=view.kind == "browser",
         )
         if view.phase != "waiting":
             return card
         link = view.verification_uri_complete or view.verification_uri
-        first = {
+        first: Mapping[Kind, Tuple[Action, ...]] = {
             "link": (self._does("PAGE_APPROVED", f"{tracker}/verify", "main"),),
             "browser": (self._leads("PAGE_CODE_BY_HAND", f"{tracker}/code"),),
+            "code": (self._leads("PAGE_BROWSER", f"{tracker}/browser"),) if self._can_browse(tracker) else (),
         }
         return replace(
             card,
@@ -97,8 +101,11 @@ class Cards:
             code=view.user_code,
             link=link if link.startswith("https://") else "",
             link_label=self._words.text("PAGE_OPEN", tracker),
-            actions=(*first.get(view.kind, ()), *card.actions),
+            actions=(*first[view.kind], *card.actions),
         )
+
+    def _can_browse(self, tracker: str) -> bool:
+        return self._line.app(tracker).has_browser_flow
 
     def _time_left(self, view: SignInView) -> str:
         left = int(view.deadline - self._now)
@@ -113,7 +120,8 @@ class Cards:
         ending = self._words.sign_in(tracker, view) if view is not None and failed else ""
         needs_app = not app.has_id and not signed_in
         needs = self._words.text(GUIDES[tracker].wording.needs, tracker) if needs_app else ""
-        app_is_wrong = view is not None and failed and view.problem.startswith("app_")
+        problem = view.problem if view is not None and failed else ""
+        app_is_wrong = problem.startswith("app_") and problem != Problem.APP_KIND.value
         return Card(
             tracker,
             GUIDES[tracker].letter,

@@ -131,7 +131,9 @@ class Consent:
             card=card,
             problem=problem,
             callback_url=self._callback_url(),
-            refresh=f"{asked.root}/{tracker}/browser" if card.is_running and not problem else "",
+            refresh=f"{asked.root}/{tracker}/browser"
+            if card.is_running and card.in_browser and not problem
+            else "",
         )
 
     def _code_form(self, asked: Asked, tracker: str, problem: str = "") -> str:

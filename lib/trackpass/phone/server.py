@@ -38,7 +38,7 @@ LONGEST_HEAD = 16384
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
-    "form-action 'self' https://simkl.com; frame-ancestors 'none'; base-uri 'none'",
+    "form-action 'self' https:; frame-ancestors 'none'; base-uri 'none'",
     "X-Frame-Options": "DENY",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

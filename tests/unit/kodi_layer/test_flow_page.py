@@ -167,6 +167,18 @@ def test_remote_set_up_is_turned_on_in_the_settings(background: Background, door
     background.fake.wait_until(lambda: doors.built[1].calls == [("remote", True, key)])
 
 
+def test_the_key_outlives_a_settings_file_that_was_lost(background: Background) -> None:
+    """Scripts that have it go on working."""
+    background.start()
+    key = stored(REMOTE_KEY)
+    background.fake.wait_until(lambda: background.journal().get("owned", {}).get(REMOTE_KEY) == key)
+    background.fake.abort()
+    background.fake.settings().cut_power(0.0)
+    background.fake.restart()
+    background.start()
+    assert stored(REMOTE_KEY) == key
+
+
 def test_kodi_stops_while_a_phone_waits_for_an_answer(
     background: Background, doors: Doors, trakt: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

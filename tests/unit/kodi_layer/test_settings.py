@@ -18,6 +18,7 @@ from trackpass.kodi.settings import (
     CLIENT_SECRETS,
     MARK,
     OWNED,
+    REMOTE_KEY,
     KodiSettings,
     addon_path,
     data_path,
@@ -209,5 +210,5 @@ def test_settings_are_named_as_the_contract_says() -> None:
         "tmdb": "tmdb_sync.api_key",
     }
     assert CLIENT_SECRETS == {"simkl": "simkl.client_secret", "trakt": "trakt.client_secret"}
-    assert set(OWNED) == {*CLIENT_IDS.values(), *CLIENT_SECRETS.values()}
+    assert set(OWNED) == {*CLIENT_IDS.values(), *CLIENT_SECRETS.values(), REMOTE_KEY}
     assert MARK == "install.mark"

@@ -58,8 +58,7 @@ def test_each_code_gets_a_picture_of_a_new_name_and_the_old_one_goes(stage: Stag
     first = stage.drawn()
     stage.settle()
     stage.fake.click(NEW_CODE)
-    stage.until(lambda: stage.reads("qr") == "")
-    assert stage.pictures() == []
+    stage.until(lambda: stage.reads("qr") == "" and stage.pictures() == [])
     stage.wait_for_phone("NEWCODE1")
     second = stage.drawn()
     assert first.name != second.name
@@ -81,8 +80,7 @@ def test_the_picture_goes_with_its_code(stage: Stage, phase: Any) -> None:
     stage.open().wait_for_phone()
     stage.drawn()
     stage.put_up(phase, user_code=CODE, verification_uri_complete=LINK)
-    stage.until(lambda: stage.reads("qr") == "")
-    assert stage.pictures() == []
+    stage.until(lambda: stage.reads("qr") == "" and stage.pictures() == [])
 
 
 def test_the_picture_is_removed_on_close(stage: Stage) -> None:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -65,6 +66,11 @@ def run(box: Box, line: str, key: str = KEY) -> Any:
         ["sh", "-c", quiet], env=environment, capture_output=True, text=True, check=True, timeout=30
     )
     return json.loads(done.stdout)
+
+
+def test_the_readme_has_these_lines() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    assert [line for line in readme.splitlines() if line.startswith("curl ")] == LINES
 
 
 def test_status(box: Box) -> None:
