@@ -15,9 +15,10 @@ from sandbox import Sandbox
 from sandbox.grants import App
 from trackpass import web
 from trackpass.kodi import wiring
+from trackpass.kodi.settings import ACCOUNTS, CLIENT_IDS, CLIENT_SECRETS
 from trackpass.model import Command
 
-TRACKERS = ("simkl", "trakt")
+TRACKERS = ("simkl", "trakt", "tmdb")
 START = 1_800_000_000.0
 HASTE = 0.5
 """Seconds, of real time, after which a call that hangs is given up: a test has no nine."""
@@ -92,14 +93,16 @@ class TvBox:
 
     def stored(self, tracker: str) -> dict[str, object]:
         """Return the account as the settings file has it."""
-        text = self.kodi.settings().read().get(f"{tracker}.account", "")
+        text = self.kodi.settings().read().get(ACCOUNTS[tracker], "")
         return json.loads(text) if text else {}
 
     def sign_in(self, apps: Mapping[str, App]) -> None:
         """Sign in to every tracker, with a phone that approves at once."""
         file = self.kodi.settings()
         for tracker, app in apps.items():
-            values = {f"{tracker}.client_id": app.client_id, f"{tracker}.client_secret": app.client_secret}
+            values = {CLIENT_IDS[tracker]: app.client_id}
+            if tracker in CLIENT_SECRETS:
+                values[CLIENT_SECRETS[tracker]] = app.client_secret
             file.write({**file.read(), **values})
         self.settings_changed()
         for tracker in apps:
@@ -116,7 +119,7 @@ class TvBox:
 
 @contextmanager
 def tv_box(folder: Path, refresh_mode: str, token_life: float) -> Iterator[TvBox]:
-    """A box that is signed in to Simkl (generation 2) and Trakt, with tokens of so many seconds."""
+    """A box that is signed in to Simkl (generation 2), Trakt and TMDb, with tokens of so many seconds."""
     waits = web.CONNECT_TIMEOUT, web.READ_TIMEOUT
     before = dict(os.environ)
     with Sandbox() as trackers, FakeKodi(folder) as kodi:
@@ -129,7 +132,8 @@ def tv_box(folder: Path, refresh_mode: str, token_life: float) -> Iterator[TvBox
         box = TvBox(kodi, trackers)
         try:
             box.power_on()
-            box.sign_in({"simkl": trackers.simkl.add_app(generation=2), "trakt": trackers.trakt.add_app()})
+            apps = {"simkl": trackers.simkl.add_app(generation=2), "trakt": trackers.trakt.add_app()}
+            box.sign_in({**apps, "tmdb": trackers.tmdb.add_app()})
             yield box
         finally:
             if box.parts is not None:

@@ -34,6 +34,7 @@ def test_a_storm_notices_a_lost_account(tmp_path: Path) -> None:
         assert {tracker: box.state(tracker) for tracker in TRACKERS} == {
             "simkl": "connected",
             "trakt": "reconnect",
+            "tmdb": "connected",
         }
 
 

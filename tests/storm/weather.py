@@ -69,10 +69,8 @@ class Weather:
         self.box.trackers.recover()
 
     def _tracker_fault(self) -> str:
-        tracker, route = (
-            self.random.choice(TRACKERS),
-            self.random.choice(("refresh", "refresh", "check", "user")),
-        )
+        tracker = self.random.choice(TRACKERS)
+        route = self.random.choice(("refresh", "refresh", "check", "user")) if tracker != "tmdb" else "user"
         kinds = [*ANSWERED]
         if tracker == "simkl":
             kinds += [*UNANSWERED, *SPENT, ("block_412", {})]
