@@ -24,6 +24,7 @@ COMMANDS = {
     "test": "run the tests (those in a real Kodi too, when one is installed)",
     "kodi": "start a real Kodi with the packaged add-on against the sandbox",
     "package": "write dist/script.trackpass-<version>.zip",
+    "checker": "have the packaged add-on checked as for Kodi's official repository",
     "lint": "check format, style, types, and that texts, settings and skin agree",
     "soak": "run hours of a box's life against the sandbox, with everything going wrong",
     "art": "draw icon, fanart and textures anew",

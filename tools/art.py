@@ -24,6 +24,8 @@ ACCENT = "#79c6ff"
 GREEN = "#5ac88c"
 ROW_ICONS = {"simkl": ("S", "#b3a1ff"), "trakt": ("T", "#ff8fa3"), "tmdb": ("M", "#ffc46b")}
 
+PAGE_ICON = 96  # pixels, on the page for the phone
+
 # Shapes are drawn this many times larger and then averaged down: Pillow itself draws hard edges.
 OVERSAMPLING = 4
 
@@ -88,6 +90,7 @@ def main() -> None:
         _save(row_icon(letter, colour), RESOURCES / "media" / f"{name}.png")
     _save(ticket("#79c6ff", _paint_phone), RESOURCES / "media" / "phone.png")
     _save(icon(), RESOURCES / "icon.png")
+    _save(icon().resize((PAGE_ICON, PAGE_ICON), Image.Resampling.LANCZOS), RESOURCES / "phone" / "icon.png")
     _save(fanart(), RESOURCES / "fanart.jpg")
 
 

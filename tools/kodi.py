@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from in_kodi import programs
+from in_kodi import releases
 
 if TYPE_CHECKING:
     from in_kodi.kodi import Kodi
@@ -26,27 +26,35 @@ def main(argv: list[str] | None = None) -> int:
     """Run Kodi as the command line says; 0 when it ended well."""
     parser = argparse.ArgumentParser(prog="dev.py kodi", description=__doc__)
     parser.add_argument("--shots", type=Path, metavar="DIR", help="save pictures of every screen, then quit")
+    parser.add_argument(
+        "--kodi",
+        choices=releases.RELEASES,
+        default=releases.OWN,
+        help=f"which Kodi (default: {releases.OWN})",
+    )
     options = parser.parse_args(argv)
-    absent = programs.missing()
-    if absent:
-        print(f"Cannot start Kodi: {', '.join(absent)} not found. Get it with:", file=sys.stderr)
-        print(f"  {programs.how_to_get()}", file=sys.stderr)
+    try:
+        if obstacle := releases.obstacle(options.kodi):
+            raise RuntimeError(obstacle)
+        releases.prepare(options.kodi)
+    except RuntimeError as error:
+        print(f"Cannot start Kodi: {error}", file=sys.stderr)
         return 1
     try:
-        run(options.shots)
+        run(options.shots, options.kodi)
     except KeyboardInterrupt:
         print("\nStopped.")
     return 0
 
 
-def run(shots: Path | None) -> None:
+def run(shots: Path | None, release: str) -> None:
     """Start the sandbox and Kodi, then take the pictures, or wait until Kodi ends."""
     from in_kodi.kodi import Kodi
     from sandbox import Sandbox
     from tools import shots as walk
 
-    display = "" if shots else os.environ.get("DISPLAY", "")
-    with Sandbox() as box, Kodi(box.environment, display, walk.SIZE) as kodi:
+    display = "" if shots or release != releases.OWN else os.environ.get("DISPLAY", "")
+    with Sandbox() as box, Kodi(box.environment, display, walk.SIZE, release) as kodi:
         print("Starting Kodi ...", flush=True)
         version = install(kodi)
         if shots:
@@ -63,7 +71,7 @@ def run(shots: Path | None) -> None:
 
 def install(kodi: Kodi) -> str:
     """Package the add-on, install it with the keys of the remote, and return its version."""
-    from in_kodi.hand import add_hand
+    from in_kodi.hand import add_hand, check_at_once
     from in_kodi.installer import install_zip
     from tools import package
 
@@ -71,6 +79,7 @@ def install(kodi: Kodi) -> str:
     with tempfile.TemporaryDirectory() as folder:
         addon_id = install_zip(kodi, package.build(ROOT, Path(folder)))
     add_hand(kodi)
+    check_at_once(kodi)
     return str(kodi.addon(addon_id)["version"])
 
 
@@ -85,7 +94,9 @@ def give_apps(kodi: Kodi, box: Sandbox) -> None:
 
 def explain(kodi: Kodi, box: Sandbox, version: str) -> None:
     """Print what is where, and how to approve."""
-    where = "in its window" if os.environ.get("DISPLAY") else f"on Xvfb, DISPLAY={kodi.display}"
+    where = (
+        "in its window" if kodi.display == os.environ.get("DISPLAY") else f"on Xvfb, DISPLAY={kodi.display}"
+    )
     print(
         f"Kodi runs {where}, with Trackpass {version} installed and app IDs entered.\n"
         f"  Trackpass:  Add-ons > Program add-ons > Trackpass\n"

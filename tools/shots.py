@@ -114,9 +114,9 @@ class _Album:
         kodi.builtin(f"Addon.OpenSettings({ADDON_ID})")
         kodi.wait_window(SETTINGS_DIALOG)
         yield self._shot("settings")
-        for category in ("Phone", "App IDs"):  # in this order: a field with text in it keeps the key "left"
-            kodi.left()
-            kodi.walk_to(category)
+        for category, key in (("Phone", "down"), ("App IDs", "up")):
+            kodi.left()  # a field with text in it would keep this key: the category with fields comes last
+            kodi.walk_to(category, key)
             kodi.right()
             yield self._shot(f"settings-{category.lower().replace(' ', '-')}")
         kodi.go_home()

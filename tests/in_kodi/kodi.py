@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
+from in_kodi import releases
 from in_kodi.home import ADDON_ID, Home, Ports
 from in_kodi.modules import build_modules
 from in_kodi.processes import SCREEN, Display, Group, Size, free_port
@@ -32,7 +33,11 @@ class Kodi(Remote, Screen):
     """
 
     def __init__(
-        self, environment: Mapping[str, str] | None = None, display: str = "", size: Size = SCREEN
+        self,
+        environment: Mapping[str, str] | None = None,
+        display: str = "",
+        size: Size = SCREEN,
+        release: str = "",
     ) -> None:
         """Lay out the home; nothing runs yet but the display.
 
@@ -40,7 +45,9 @@ class Kodi(Remote, Screen):
             environment: what the sandbox wants in Kodi's environment (proxy, certificate authority).
             display: an X display to use, such as `:0`; empty for one of its own, in memory.
             size: of the display in memory, in pixels.
+            release: of Kodi; empty for the one that this run of the tests is about.
         """
+        self._release = release or releases.chosen()
         self._folder = Path(tempfile.mkdtemp(prefix="trackpass-kodi-"))
         self.home = Home(self._folder)
         self._ports = Ports(free_port(), free_port(), free_port())
@@ -49,11 +56,13 @@ class Kodi(Remote, Screen):
         self._own_display = None if display else Display(self._folder / "xvfb.out", size)
         Screen.__init__(self, display or (self._own_display.name if self._own_display else ""))
         self._environment = dict(environment or {})
+        self.wrapper: list[str] = []
+        """The program, with its arguments, that starts Kodi the next time; none: Kodi starts by itself."""
         self._process: Group | None = None
         self._to_enable: list[str] = []
         self._toasts: list[Toast] = []
         self._watcher: ToastWatcher | None = None
-        for module in build_modules(CACHE):
+        for module in build_modules(CACHE, self._release):
             self._to_enable.append(self.home.add_folder(module))
 
     def __enter__(self) -> Kodi:
@@ -159,7 +168,8 @@ class Kodi(Remote, Screen):
 
     def _launch(self) -> None:
         self._keep_log()
-        command = ["dbus-run-session", "--", "kodi", "--standalone"]
+        session = [*releases.enter(self._release), "dbus-run-session", "--"]
+        command = [*session, *self.wrapper, "kodi", "--standalone"]
         self._process = Group(command, self._child_environment(), self._folder / "kodi.out")
         self._watcher = ToastWatcher(self, self)
         self._watcher.start()

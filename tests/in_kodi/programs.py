@@ -4,28 +4,38 @@ from __future__ import annotations
 
 import shutil
 
-APT_PACKAGES = (
+# What Kodi itself takes to start, and what a test may start it with.
+KODI_PACKAGES = (
     "kodi",
     "kodi-bin",
-    "kodi-eventclients-kodi-send",
-    "xvfb",
-    "xdotool",
     "dbus",
     "dbus-x11",
     "libgl1-mesa-dri",
     "libgl1",
     "libegl1",
     "libgles2",
+    "faketime",
+    # The fonts of Kodi's own skin. Without them it falls back to another, and screenshots look unlike a TV.
+    "fonts-noto-core",
+    "fonts-noto-mono",
+)
+
+APT_PACKAGES = (
+    *KODI_PACKAGES,
+    "fonts-roboto-hinted",
+    "kodi-eventclients-kodi-send",
+    "xvfb",
+    "xdotool",
     "imagemagick",
     "zbar-tools",
     "tesseract-ocr",
     "chromium",
     "chromium-driver",
-    # The fonts of Kodi's own skin. Without them it falls back to another, and screenshots look unlike a TV.
-    "fonts-noto-core",
-    "fonts-noto-mono",
-    "fonts-roboto-hinted",
+    "curl",
 )
+
+# For a Kodi that is not this Debian's own; see `debian`.
+DEBIAN_PACKAGES = ("debootstrap", "debian-archive-keyring")
 
 # What is looked for on the PATH, and the package a missing one comes from.
 PROGRAMS = {
@@ -39,7 +49,10 @@ PROGRAMS = {
     "tesseract": "tesseract-ocr",
     "chromium": "chromium",
     "chromedriver": "chromium-driver",
+    "faketime": "faketime",
 }
+
+DEBIAN_PROGRAMS = {"debootstrap": "debootstrap"}
 
 
 def missing(programs: dict[str, str] = PROGRAMS) -> list[str]:
@@ -47,11 +60,6 @@ def missing(programs: dict[str, str] = PROGRAMS) -> list[str]:
     return [name for name in programs if shutil.which(name) is None]
 
 
-def how_to_get() -> str:
+def how_to_get(packages: tuple[str, ...] = APT_PACKAGES) -> str:
     """Return the one command that installs everything on Debian 12."""
-    return "apt-get install --no-install-recommends " + " ".join(APT_PACKAGES)
-
-
-def sentence(absent: list[str]) -> str:
-    """Return one line that says what is missing and how to get it."""
-    return f"no tests in a real Kodi: {', '.join(absent)} not found; get it with: {how_to_get()}"
+    return "apt-get install --no-install-recommends " + " ".join(packages)

@@ -46,7 +46,7 @@ def check_text_names(root: Path) -> Iterator[str]:
                 mentioned.add(node.value)  # the page names its texts, since it knows nothing of Kodi
             elif source.name != STRINGS and _is_text_number(node):
                 yield f"{source.name}:{node.lineno}: name this text in {STRINGS}"
-    for template in (root / TEMPLATES).glob("*.tpl"):
+    for template in (root / TEMPLATES).glob("*.html"):
         mentioned |= set(IN_TEMPLATE.findall(template.read_text(encoding="utf-8")))
     for name in _named(strings):
         if name not in mentioned:

@@ -3,7 +3,7 @@
 ::
 
     another Host than the box's own -> 404   (a name that a stranger points at this box: DNS rebinding)
-    /style.css /icon.svg /callback  -> open  (the tracker sends the browser to the last, and knows no key)
+    /style.css /icon.png /callback  -> open  (the tracker sends the browser to the last, and knows no key)
     /api/...     with the key       -> open  ... else 404, later each time
     /<token>/... of this opening    -> open  ... else 404, later each time
     other than GET and POST -> 405, POST from another site -> 403, a long body -> 413, a broken one -> 400
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST_BODY = 16384
-OPEN_PATHS = ("/callback", "/style.css", "/icon.svg")
+OPEN_PATHS = ("/callback", "/style.css", "/icon.png")
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 4.0
 """Seconds that an address waits for its first and for its later refusals; they double."""
 FORGET_AFTER = 600.0

@@ -10,7 +10,7 @@ import bottle
 
 from trackpass.phone.line import Words
 
-MEDIA_TYPES = {"style.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml"}
+MEDIA_TYPES = {"style.css": "text/css; charset=utf-8", "icon.png": "image/png"}
 
 
 class Sheets:
@@ -18,9 +18,9 @@ class Sheets:
 
     def __init__(self, folder: str, words: Words) -> None:
         self._words = words
-        names = [name for name in sorted(os.listdir(folder)) if name.endswith(".tpl")]
+        names = [name for name in sorted(os.listdir(folder)) if name.endswith(".html")]
         self._templates: Dict[str, bottle.SimpleTemplate] = {
-            name[: -len(".tpl")]: bottle.SimpleTemplate(name=name, lookup=[folder]) for name in names
+            name[: -len(".html")]: bottle.SimpleTemplate(name=name, lookup=[folder]) for name in names
         }
         self._files: Dict[str, bytes] = {}
         for name in MEDIA_TYPES:

@@ -49,7 +49,7 @@ class TrackpassSite:
         Consent(page, callback_url).add_to(app)
         Remote(line, words, clock, callback_url).add_to(app)
         app.route("/style.css", "GET", lambda: sheets.file("style.css"))
-        app.route("/icon.svg", "GET", lambda: sheets.file("icon.svg"))
+        app.route("/icon.png", "GET", lambda: sheets.file("icon.png"))
 
     @property
     def application(self) -> WSGIApplication:

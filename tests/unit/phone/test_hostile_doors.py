@@ -146,7 +146,7 @@ class TestOtherSites:
             phone.get("/nothing"),
             phone.ask("GET", "/"),
             phone.ask("GET", "/style.css"),
-            phone.ask("GET", "/icon.svg"),
+            phone.ask("GET", "/icon.png"),
             phone.ask("GET", "/callback"),
             phone.ask("PUT", phone.root + "/"),
             phone.call("GET", "status"),

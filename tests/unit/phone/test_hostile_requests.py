@@ -19,8 +19,8 @@ class TestPaths:
             "/..%2f..%2fetc%2fpasswd",
             "/%2e%2e/style.css",
             "/style.css",
-            "/home.tpl",
-            "/../home.tpl",
+            "/home.html",
+            "/../home.html",
             "/%00",
             "/simkl%00",
             "/simkl/",
@@ -40,9 +40,9 @@ class TestPaths:
         "path",
         [
             "/style.css/",
-            "/style.css/../home.tpl",
-            "/home.tpl",
-            "/icon.svg%00",
+            "/style.css/../home.html",
+            "/home.html",
+            "/icon.png%00",
             "/callback/",
             "/callback/../",
             "/%2e/callback",
@@ -64,7 +64,7 @@ class TestPaths:
 
     def test_the_open_files(self, phone: Phone) -> None:
         assert phone.ask("GET", "/style.css").headers["content-type"] == "text/css; charset=utf-8"
-        assert phone.ask("GET", "/icon.svg").headers["content-type"] == "image/svg+xml"
+        assert phone.ask("GET", "/icon.png").headers["content-type"] == "image/png"
         assert is_refused(phone.ask("POST", "/style.css", "a=b"))
 
     @pytest.mark.parametrize("method", ["HEAD", "PUT", "DELETE", "TRACE", "CONNECT", "PROPFIND"])

@@ -13,7 +13,7 @@ NO_TEXTS = {"REMOTE_ADDR"}
 
 
 def named() -> set[str]:
-    files = [*(ROOT / "lib/trackpass/phone").glob("*.py"), *(ROOT / "resources/phone").glob("*.tpl")]
+    files = [*(ROOT / "lib/trackpass/phone").glob("*.py"), *(ROOT / "resources/phone").glob("*.html")]
     found = set[str]()
     for file in files:
         text = file.read_text(encoding="utf-8")
