@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools.checks import code, imports, resources, texts, tree
+from tools.checks import code, imports, languages, resources, texts, tree
 from tools.checks.sources import ENTRIES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -40,6 +40,7 @@ CHECKS: dict[str, Check] = {
     "text names": texts.check_text_names,
     "text fields": texts.check_fields,
     "field values": texts.check_field_values,
+    "languages": languages.check_languages,
     "settings": resources.check_settings,
     "skin": resources.check_skin,
     "controls": resources.check_controls,

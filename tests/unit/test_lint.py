@@ -15,6 +15,13 @@ GERMAN = "resources/language/resource.language.de_de/strings.po"
 SKIN = "resources/skins/Default/1080i/script-trackpass-signin.xml"
 SETTINGS_XML = "resources/settings.xml"
 
+LANGUAGES = [f"{letter}{letter}" for letter in "abcdefghijklmnopqrs"]
+HEAD = '"Language: %s\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+TRANSLATED = (
+    'msgctxt "#32001"\nmsgid "Connect {tracker}"\nmsgstr "{tracker} verbinden"\n\n'
+    'msgctxt "#32002"\nmsgid "Account"\nmsgstr "Konto"\n\nmsgctxt "#32003"\nmsgid "Scan"\nmsgstr "Ablesen"\n'
+)
+
 FILES = {
     "addon.xml": '<addon id="script.trackpass" version="1.2.3"><news>1.2.3: new</news></addon>',
     "CHANGELOG.md": "## 1.2.3\n",
@@ -34,7 +41,12 @@ FILES = {
     WINDOWS: "NEW_CODE = 9001\nCELLS = range(9101, 9103)\nlocalize(strings.TITLE, 'simkl')\n",
     ENGLISH: 'msgctxt "#32001"\nmsgid "Connect {tracker}"\nmsgstr ""\n\n'
     'msgctxt "#32002"\nmsgid "Account"\nmsgstr ""\n\nmsgctxt "#32003"\nmsgid "Scan"\nmsgstr ""\n',
-    GERMAN: 'msgctxt "#32001"\nmsgid "Connect {tracker}"\nmsgstr "{tracker} verbinden"\n',
+    GERMAN: HEAD % "de_DE" + TRANSLATED,
+    **{
+        f"resources/language/resource.language.{code}_{code}/strings.po": HEAD % f"{code}_{code.upper()}"
+        + TRANSLATED
+        for code in LANGUAGES
+    },
     SETTINGS_XML: '<settings><setting id="simkl.account" label="32002"/>'
     '<setting id="simkl.connect" type="action"/></settings>',
     SKIN: "<window><defaultcontrol>9001</defaultcontrol>"
@@ -98,6 +110,13 @@ BROKEN = [
     ("text fields", swap(GERMAN, '"{tracker} v', '"{name} v'), "other {fields} than the English one"),
     ("text fields", swap(GERMAN, "Connect", "Link"), "text 32001 is not the English one"),
     ("text fields", add(ENGLISH, FILES[ENGLISH]), "text 32001 stands there twice"),
+    ("languages", swap(GERMAN, "Konto", ""), "text 32002 is not translated"),
+    ("languages", swap(GERMAN, "Konto", "Konto bei Trakt"), "text 32002 has Trakt another number of times"),
+    ("languages", swap(GERMAN, "Konto", " Konto"), "text 32002 has spaces too many"),
+    ("languages", swap(GERMAN, "#32002", "#32004"), "not the same texts in the same order; lacking [32002]"),
+    ("languages", swap(GERMAN, "de_DE", "nl_NL"), "the line Language do not agree"),
+    ("languages", swap(GERMAN, "Plural-Forms", "Plurals"), "no Plural-Forms"),
+    ("languages", swap(GERMAN, "Konto", "Account"), "a quarter of it is English"),
     ("field values", add(WINDOWS, "localize(strings.TITLE)\n"), "TITLE needs a value for tracker"),
     ("settings", swap(SETTINGS, "simkl.account", "trakt.account"), "trakt.account is not in settings.xml"),
     ("settings", swap(SETTINGS, "simkl.account", "simkl.x"), "simkl.account is not in lib/trackpass"),
@@ -142,6 +161,11 @@ def test_pictures_of_the_wrong_size_are_found(root: Path) -> None:
 def test_a_path_of_this_very_folder_is_found(root: Path) -> None:
     (root / "notes.md").write_text(f"see {root}/x")
     assert "a path of one machine" in findings("paths", root)
+
+
+def test_twenty_languages_are_wanted(root: Path) -> None:
+    (root / GERMAN).unlink()
+    assert findings("languages", root) == "19 languages beside English, and there should be 20"
 
 
 def test_every_check_can_fail() -> None:
