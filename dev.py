@@ -26,6 +26,7 @@ COMMANDS = {
     "package": "write dist/script.trackpass-<version>.zip",
     "checker": "have the packaged add-on checked as for Kodi's official repository",
     "lint": "check format, style, types, and that texts, settings and skin agree",
+    "bench": "measure in a real Kodi how light the add-on is",
     "soak": "run hours of a box's life against the sandbox, with everything going wrong",
     "art": "draw icon, fanart and textures anew",
 }

@@ -1,9 +1,9 @@
 """Entry of the service: what Kodi starts with itself."""
 
+import os
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "lib"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib"))
 
 from trackpass.kodi import service
 

@@ -114,6 +114,8 @@ def textures() -> dict[str, Image.Image]:
         "shade": Image.new("L", (8, 8), 0),
         "glyph/hyphen": white(*GLYPH_CELL, lambda pen: pen.block((22, 53), (74, 73), 3)),
     }
+    for number in "123":
+        pictures[f"step-{number}"] = white(48, 48, _painter_of_step(number))
     for character in string.ascii_uppercase + string.digits:
         pictures[f"glyph/{character}"] = glyph(character, CAPITAL_SIZE)
     for character in string.ascii_lowercase:
@@ -209,6 +211,10 @@ def _paint_phone(pen: Pen) -> None:
     pen.block((78, 46), (178, 210), 18)
     pen.block((90, 64), (166, 180), 6, 0)
     pen.disc((128, 195), 7, 0)
+
+
+def _painter_of_step(number: str) -> Paint:
+    return lambda pen: pen.letter((24, 34), number, LETTER_FONT, 28)
 
 
 def _paint_tick(pen: Pen) -> None:

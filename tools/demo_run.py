@@ -20,7 +20,7 @@ from tools.console import Console, Look, masked_settings
 from tools.phone import Phone
 from trackpass import qr
 from trackpass.kodi import script, service
-from trackpass.kodi.settings import CLIENT_IDS, CLIENT_SECRETS
+from trackpass.kodi.settings import CLIENT_IDS, CLIENT_SECRETS, START_DELAY
 from trackpass.model import TRACKERS
 
 if TYPE_CHECKING:
@@ -161,6 +161,7 @@ def run(options: argparse.Namespace) -> bool:
             os.environ.update(box.environment)
         home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="trackpass-demo-")))
         kodi = stack.enter_context(FakeKodi(home))
+        xbmcaddon.Addon(ADDON_ID).setSetting(START_DELAY, "0")  # nobody wants to watch it wait
         results = _prepare(options, box)
         phone = Phone(box.proxy_url, box.ca_path) if box and not options.phone else None
         demo = Demo(kodi, box, phone)

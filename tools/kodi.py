@@ -71,7 +71,7 @@ def run(shots: Path | None, release: str) -> None:
 
 def install(kodi: Kodi) -> str:
     """Package the add-on, install it with the keys of the remote, and return its version."""
-    from in_kodi.hand import add_hand, check_at_once
+    from in_kodi.hand import add_hand, set_settings
     from in_kodi.installer import install_zip
     from tools import package
 
@@ -79,7 +79,7 @@ def install(kodi: Kodi) -> str:
     with tempfile.TemporaryDirectory() as folder:
         addon_id = install_zip(kodi, package.build(ROOT, Path(folder)))
     add_hand(kodi)
-    check_at_once(kodi)
+    set_settings(kodi, {"start.delay": "0"})  # nobody wants to watch it wait
     return str(kodi.addon(addon_id)["version"])
 
 

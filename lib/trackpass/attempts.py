@@ -5,19 +5,32 @@ from __future__ import annotations
 import logging
 import math
 from dataclasses import replace
-from typing import Callable, Dict
+from typing import Callable, Dict, Tuple
 
 from trackpass.board import Board
 from trackpass.browser import BrowserSignIn
 from trackpass.clocks import Clocks
 from trackpass.keeper import Keeper
-from trackpass.model import AccountView, App, Authorization, Credentials, Notice, NoticeKind, SignInView
+from trackpass.model import (
+    AccountView,
+    App,
+    Authorization,
+    Credentials,
+    Notice,
+    NoticeKind,
+    Phase,
+    SignInView,
+)
 from trackpass.notebook import Notebook
+from trackpass.patience import Patience
 from trackpass.providers.base import Trackers
 from trackpass.signin import Attempt, SignIn
 from trackpass.vault import Vault
 
 log = logging.getLogger(__name__)
+
+UNWANTED: Tuple[Phase, ...] = ("denied", "expired", "gone")
+"""Ends without a problem that a report for help tells all the same."""
 
 
 class Attempts:
@@ -42,6 +55,7 @@ class Attempts:
         self._board = board
         self._clocks = clocks
         self._app_for = app_for
+        self._patience = Patience(notebook, clocks.wall)
         self._running: Dict[str, Attempt] = {}
 
     def open(self) -> None:
@@ -135,13 +149,18 @@ class Attempts:
         log.info("%s: sign-in %s", tracker, attempt.view.phase)
         self._notebook.keep_pending(tracker, None)
         self._board.show_sign_in(tracker, None)
-        self._board.show_account(self._keeper.view(tracker))
+        self.show_account(self._keeper.view(tracker))
 
     def show_account(self, view: AccountView) -> None:
-        """Puts up an account's state; it waits while a sign-in does."""
+        """Puts up an account's state."""
+        self._board.show_account(self.seen(view))
+
+    def seen(self, view: AccountView) -> AccountView:
+        """An account as the world sees it: it waits while a sign-in does."""
         attempt = self._running.get(view.tracker)
         waiting = attempt is not None and attempt.running
-        self._board.show_account(replace(view, state="waiting") if waiting else view)
+        view = replace(view, quiet_until=self._patience.until(view.tracker))
+        return replace(view, state="waiting") if waiting else view
 
     def _begin(self, tracker: str, attempt: Attempt) -> None:
         self._notebook.keep_pending(tracker, attempt.pending)
@@ -152,6 +171,8 @@ class Attempts:
         before, known = attempt.view, attempt.pending
         attempt.tick()
         view, pending = attempt.view, attempt.pending
+        if view.problem or view.phase in UNWANTED:
+            self._keeper.history.note(tracker, view.problem or view.phase)
         if pending is not None and (known is None or known.challenge != pending.challenge):
             self._notebook.keep_pending(tracker, pending)
         if attempt.credentials is not None:
@@ -164,6 +185,7 @@ class Attempts:
     def _finish(self, tracker: str, attempt: Attempt, credentials: Credentials) -> None:
         """Approved: first the vault, then the window, then the name."""
         former = self._keeper.view(tracker).name
+        credentials = replace(credentials, since=credentials.obtained_at or int(self._clocks.epoch()))
         self._vault.save(tracker, credentials)
         self._notebook.keep_pending(tracker, None)
         self._show(tracker)

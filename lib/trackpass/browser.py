@@ -10,7 +10,6 @@ surely never saw it.
 
 from __future__ import annotations
 
-import hmac
 from dataclasses import replace
 from typing import Optional
 
@@ -48,7 +47,9 @@ class BrowserSignIn(Attempt):
 
     def belongs(self, state: str) -> bool:
         """Whether a callback with this state answers this very try, and the first time."""
-        is_ours = hmac.compare_digest(state.encode(), self._authorization.state.encode())
+        from hmac import compare_digest  # slow to load, and few sign-ins need it
+
+        is_ours = compare_digest(state.encode(), self._authorization.state.encode())
         return is_ours and self._phase == "waiting" and self._code is None
 
     def take(self, code: str) -> None:

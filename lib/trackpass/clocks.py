@@ -51,6 +51,10 @@ class TrackerTime:
         awake, passed = self._monotonic() - monotonic, self._wall() - wall
         return date + (passed if awake < passed < awake + LONGEST_SLEEP else awake)
 
+    def offset(self) -> Optional[float]:
+        """Seconds that the box's own clock is ahead of the trackers'; None before the first reply."""
+        return self._wall() - self.now() if self._learned else None
+
     def box_is_wrong(self) -> bool:
         """Whether the box's own clock is surely off."""
         return self._wall() < RELEASED or abs(self._wall() - self.now()) > FAR_OFF

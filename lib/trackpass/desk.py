@@ -18,8 +18,10 @@ from trackpass.errors import Problem, TrackpassError
 from trackpass.keeper import Keeper
 from trackpass.model import AccountView, App, Command, Credentials, Notice
 from trackpass.notebook import Notebook
+from trackpass.patience import Patience
 from trackpass.providers.base import Trackers
 from trackpass.renewal import Renewal
+from trackpass.report import Account, Standing
 from trackpass.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -45,9 +47,11 @@ class Desk:
     ) -> None:
         self._providers = trackers.providers
         self._vault = vault
+        self._notebook = notebook
         self._board = board
         self._clocks = clocks
         self._app_for = app_for
+        self._patience = Patience(notebook, clocks.wall)
         self._copied = Copied(notebook, board, is_copied)
         self._renewal = Renewal(trackers.providers, vault, notebook, app_for)
         self._keeper = Keeper(trackers.providers, vault, self._renewal, clocks, self._account_told)
@@ -55,14 +59,19 @@ class Desk:
         self._to_revoke: List[Tuple[AccountView, Credentials]] = []
         self._settle_at = math.inf
 
-    def open(self) -> None:
-        """Puts up every account's state and takes up the sign-ins that waited when Kodi went down."""
+    def open(self, first_check_after: float = 0.0) -> None:
+        """Puts up every account's state and takes up the sign-ins that waited when Kodi went down.
+
+        ``first_check_after``: seconds until the accounts are checked; sign-ins go on at once.
+        """
         sound = self._vault.open()
-        self._keeper.open()
+        self._keeper.open(first_check_after)
         if not sound:
+            self._keeper.history.note("", Problem.FILES_LOST.value)
             self._board.notify(Notice("trouble", AccountView("", problem=Problem.FILES_LOST.value)))
         self.attempts.open()
         self._copied.look(self._has_account())
+        self._welcome(sound)
 
     @property
     def due(self) -> float:
@@ -95,6 +104,33 @@ class Desk:
                 self._disconnect(tracker)
             elif command.verb == "check":
                 self._keeper.ask(tracker)
+            elif command.verb in ("later", "never"):
+                self._be_quiet(tracker, for_good=command.verb == "never")
+
+    def standing(self, names: bool) -> Standing:
+        """How everything stands, for a report for help; with the accounts' names if the owner wishes."""
+        history = self._keeper.history
+        return Standing(
+            history.age,
+            [self._account(tracker, names) for tracker in self._providers],
+            journal_damaged=self._notebook.was_damaged,
+            repairs=self._vault.repairs,
+            troubles=history.of(""),
+        )
+
+    def _account(self, tracker: str, names: bool) -> Account:
+        view, credentials = self._keeper.view(tracker), self._keeper.credentials(tracker)
+        now = self._clocks.epoch()
+        return Account(
+            tracker,
+            self.attempts.seen(view).state,
+            view.problem,
+            view.name if names else "",
+            credentials.flow if credentials else "",
+            checked=now - view.checked_at if view.checked_at else None,
+            refresh=view.refresh_at - now if view.refresh_at else math.inf,
+            troubles=self._keeper.history.of(tracker),
+        )
 
     def settings_changed(self) -> None:
         """Somebody wrote the settings, maybe we, and may not be done yet: looked at a moment later."""
@@ -126,6 +162,21 @@ class Desk:
             self._keeper.tick()
         self._watch_dialog()
 
+    def _welcome(self, sound: bool) -> None:
+        """Says how to begin: once ever, and only where nobody has begun yet."""
+        if self._notebook.recall("welcomed"):
+            return
+        self._notebook.remember("welcomed", "yes")
+        if sound and not self._has_account():
+            self._board.notify(Notice("welcome", AccountView("")))
+
+    def _be_quiet(self, tracker: str, for_good: bool) -> None:
+        """The owner does not want to sign in again now: nobody asks for a day, or never for this sign-in."""
+        view = self._keeper.view(tracker)
+        if view.state == "reconnect":
+            (self._patience.never if for_good else self._patience.later)(tracker)
+            self.attempts.show_account(view)
+
     def _has_account(self) -> bool:
         return any(self._keeper.credentials(tracker) for tracker in self._providers)
 
@@ -156,12 +207,14 @@ class Desk:
         self._board.notify(Notice("signed_out" if revoked else "left_behind", former))
 
     def _account_told(self, former: AccountView, view: AccountView, asked: bool) -> None:
+        if view.state in ("connected", "signed_out"):
+            self._patience.forget(view.tracker)
         self.attempts.show_account(view)
         if view.state != former.state:
             log.info("%s: %s %s", view.tracker, view.state, view.problem)
         if asked:
             self._board.notify(Notice("checked", view))
-        elif view.state == "reconnect" != former.state:
+        elif view.state == "reconnect" != former.state and not self._patience.until(view.tracker):
             self._board.notify(Notice("reconnect", view))
         elif view.former and not former.former:
             self._board.notify(Notice("replaced", view))

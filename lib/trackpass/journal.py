@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from pathlib import Path
-from typing import Any, Dict
+from typing import Any, Dict, Union
 
 log = logging.getLogger(__name__)
 
@@ -16,8 +15,9 @@ VERSION = 1
 class Journal:
     """One JSON object on disk, readable by the owner of the process alone (folder 0700, file 0600)."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Union[str, os.PathLike[str]]) -> None:
+        self._path = os.fspath(path)
+        self._folder = os.path.dirname(self._path)
         self.was_damaged = False
 
     def read(self) -> Dict[str, Any]:
@@ -28,8 +28,8 @@ class Journal:
         """
         found: Any = {}
         try:
-            text = self._path.read_text(encoding="utf-8")
-            found = json.loads(text)
+            with open(self._path, encoding="utf-8") as file:
+                found = json.loads(file.read())
             sound = isinstance(found, dict) and found.get("version") == VERSION and self._is_ours()
         except FileNotFoundError:
             return {}
@@ -50,11 +50,11 @@ class Journal:
         Raises:
             OSError: the disk did not take it; the old file still stands.
         """
-        folder = self._path.parent
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _limit(folder, 0o700)
-        draft = self._path.with_suffix(".new")
-        draft.unlink() if draft.exists() else None
+        os.makedirs(self._folder, mode=0o700, exist_ok=True)
+        _limit(self._folder, 0o700)
+        draft = self._beside("new")
+        if os.path.exists(draft):
+            os.unlink(draft)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump({**value, "version": VERSION}, file, separators=(",", ":"))
@@ -72,23 +72,28 @@ class Journal:
         """Whether the file is ours or the folder's owner's: some disks know one owner only."""
         if not hasattr(os, "getuid"):
             return True
-        return self._path.stat().st_uid in (os.getuid(), self._path.parent.stat().st_uid)
+        return os.stat(self._path).st_uid in (os.getuid(), os.stat(self._folder).st_uid)
+
+    def _beside(self, suffix: str) -> str:
+        """The path of a file beside it, of the same name."""
+        return f"{os.path.splitext(self._path)[0]}.{suffix}"
 
     def _set_aside(self) -> None:
         number = 1
-        while self._path.with_suffix(f".aside{number}").exists():
+        while os.path.exists(self._beside(f"aside{number}")):
             number += 1
-        aside = self._path.with_suffix(f".aside{number}")
-        log.warning("%s is damaged or not ours; it is kept as %s", self._path.name, aside.name)
+        aside = self._beside(f"aside{number}")
+        names = [os.path.basename(path) for path in (self._path, aside)]
+        log.warning("%s is damaged or not ours; it is kept as %s", *names)
         try:
             os.replace(self._path, aside)
         except OSError as error:
             log.warning("It cannot be moved (%s)", type(error).__name__)
 
 
-def _limit(path: Path, mode: int) -> None:
+def _limit(path: str, mode: int) -> None:
     """Sets the mode where the file system has modes; a stick formatted for Windows has none."""
     try:
-        path.chmod(mode)
+        os.chmod(path, mode)
     except OSError as error:
-        log.debug("%s keeps its mode (%s)", path.name, type(error).__name__)
+        log.debug("%s keeps its mode (%s)", os.path.basename(path), type(error).__name__)

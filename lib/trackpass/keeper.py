@@ -26,6 +26,7 @@ from typing import Callable, Dict, Mapping, Optional
 from trackpass.clocks import Clocks
 from trackpass.errors import CredentialsRejected, Problem, TrackpassError
 from trackpass.health import STEPS, Health
+from trackpass.history import History
 from trackpass.model import AccountView, Credentials
 from trackpass.providers.base import Provider
 from trackpass.renewal import Renewal
@@ -50,10 +51,16 @@ class Keeper:
         self._renewal = renewal
         self._clocks = clocks
         self._told = told
+        self.history = History(clocks.monotonic)
         self._accounts: Dict[str, Health] = {}
+        self._not_before = -math.inf
 
-    def open(self) -> None:
-        """Reads the accounts; each that is signed in is due for its check."""
+    def open(self, first_check_after: float = 0.0) -> None:
+        """Reads the accounts; each that is signed in is due for its check, so many seconds from now.
+
+        A token that ran out waits as long for its refresh; what the owner asks for does not wait.
+        """
+        self._not_before = self._clocks.monotonic() + first_check_after
         for tracker in self._providers:
             self._take(tracker, self._vault.load(tracker))
 
@@ -99,7 +106,8 @@ class Keeper:
     def hurry(self, woken: bool = False) -> None:
         """Tries at once what waits for its turn; after a sleep every account that is not given up."""
         for account in self._accounts.values():
-            troubled = account.view.state == "unverified" and account.failures > 0
+            unsure = account.doubts > 0 and account.failures == 0  # a 401 that is about to be confirmed
+            troubled = account.view.state == "unverified" and not unsure
             if troubled or (woken and account.view.state in ("connected", "unverified")):
                 account.failures, account.refresh_not_before = 0, -math.inf
                 account.check_at = self._clocks.monotonic()
@@ -121,9 +129,11 @@ class Keeper:
         if credentials is not None and ended:
             view = AccountView(tracker, "reconnect", credentials.name, problem=ended)
         elif credentials is not None:
-            view, check_at = (AccountView(tracker, "unverified", credentials.name), self._clocks.monotonic())
+            view = AccountView(tracker, "unverified", credentials.name)
+            check_at = max(self._clocks.monotonic(), self._not_before)
+        view = self._renewal.dated(view, credentials)
         former = self._accounts.get(tracker)
-        self._accounts[tracker] = Health(view, credentials, check_at)
+        self._accounts[tracker] = Health(view, credentials, check_at, self._not_before)
         self._told(former.view if former else AccountView(tracker), view, False)
 
     def _due(self, account: Health) -> float:
@@ -162,6 +172,8 @@ class Keeper:
             account.failures, account.refresh_not_before = 0, -math.inf
             if account.doubts or account.view.state != "connected":
                 account.check_at = now
+            else:
+                self._show(account, account.view)  # with the next refresh
 
     def _check(self, account: Health) -> None:
         assert account.credentials is not None
@@ -209,6 +221,7 @@ class Keeper:
 
     def _give_up(self, account: Health, problem: Problem) -> None:
         account.doubts, account.check_at = 0, math.inf
+        self.history.note(account.tracker, problem.value)
         self._settle(account, replace(account.view, state="reconnect", problem=problem.value))
 
     def _later(self, account: Health, error: TrackpassError, serves: bool = False) -> None:
@@ -217,6 +230,7 @@ class Keeper:
         ``serves``: the token at hand is good for now, so there is nothing to tell.
         """
         account.doubts = min(account.doubts, 1)
+        self.history.note(account.tracker, error.problem.value)
         account.check_at = self._clocks.monotonic() + account.wait_after(error)
         if not serves:
             self._settle(account, replace(account.view, state="unverified", problem=error.problem.value))
@@ -226,6 +240,6 @@ class Keeper:
         self._show(account, view, asked)
 
     def _show(self, account: Health, view: AccountView, asked: bool = False) -> None:
-        former, account.view = account.view, view
-        if asked or view != former:
-            self._told(former, view, asked)
+        former, account.view = account.view, self._renewal.dated(view, account.credentials)
+        if asked or account.view != former:
+            self._told(former, account.view, asked)

@@ -69,7 +69,8 @@ class Authorization:
 class Credentials:
     """A sign-in at a tracker. Moments are epoch seconds by the tracker's clock; 0: does not expire.
 
-    A tracker gives either an access token or a session.
+    A tracker gives either an access token or a session. ``obtained_at`` is the token's age, ``since`` that of
+    the whole sign-in, 0 if not known.
     """
 
     access_token: str = field(repr=False)
@@ -77,6 +78,7 @@ class Credentials:
     refresh_token: str = field(default="", repr=False)
     expires_at: int = 0
     obtained_at: int = 0
+    since: int = 0
     name: str = ""
     flow: str = ""
     scope: str = ""
@@ -102,6 +104,9 @@ class AccountView:
     """What the world may know of an account; ``checked_at`` is epoch seconds, 0: not since Kodi started.
 
     ``former``: the name of another account that was signed in before this one, if that came out late.
+    ``since`` and ``refresh_at``: when the owner signed in, and when the token is refreshed; epoch seconds, 0
+    where nobody knows or where it never is. ``quiet_until``: the owner does not want to be asked to sign in
+    again before that moment of the box's own clock; infinite for never.
     """
 
     tracker: str
@@ -110,6 +115,9 @@ class AccountView:
     checked_at: float = 0
     problem: str = ""
     former: str = ""
+    since: float = 0
+    refresh_at: float = 0
+    quiet_until: float = 0
 
 
 @dataclass(frozen=True)
@@ -148,11 +156,26 @@ class PageView:
 
 
 Verb = Literal[
-    "connect", "renew", "verify", "cancel", "disconnect", "check", "hurry", "keep", "open_page", "close_page"
+    "connect",
+    "renew",
+    "verify",
+    "cancel",
+    "disconnect",
+    "check",
+    "later",
+    "never",
+    "hurry",
+    "keep",
+    "open_page",
+    "close_page",
+    "report",
+    "report_named",
 ]
 """``connect``: a sign-in that already waits is shown again; ``renew``: always a new code; ``verify``: look at
-once whether a link was approved; ``hurry``: try at once what waits for its turn; ``keep``: the owner knows
-that the sign-ins are shared with another box; ``open_page``, ``close_page``: the page for the phone."""
+once whether a link was approved; ``later``, ``never``: when to ask again for a new sign-in; ``hurry``: try at
+once what waits for its turn; ``keep``: the owner knows that the sign-ins are shared with another box;
+``open_page``, ``close_page``: the page for the phone;
+``report``, ``report_named``: a report for help, without and with the names of the accounts."""
 
 
 @dataclass(frozen=True)
@@ -169,10 +192,18 @@ class Command:
 
 
 NoticeKind = Literal[
-    "signed_in", "sign_in_ended", "reconnect", "checked", "signed_out", "left_behind", "replaced", "trouble"
+    "signed_in",
+    "sign_in_ended",
+    "reconnect",
+    "checked",
+    "signed_out",
+    "left_behind",
+    "replaced",
+    "trouble",
+    "welcome",
 ]
 """``left_behind``: signed out here, but the tracker was not told; ``replaced``: it is another account than
-before; ``trouble``: the account's problem."""
+before; ``trouble``: the account's problem; ``welcome``: nobody ever signed in on this box."""
 
 
 @dataclass(frozen=True)

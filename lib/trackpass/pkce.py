@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-from base64 import urlsafe_b64encode
-
 from trackpass.model import Authorization
 
 STATE_BYTES = 24
@@ -15,6 +11,8 @@ VERIFIER_BYTES = 48
 
 def new_authorization(redirect_uri: str) -> Authorization:
     """A new try, which nobody can guess; ``redirect_uri`` is "" for apps that registered none."""
+    import secrets  # slow to load, and few sign-ins need it
+
     return Authorization(
         state=secrets.token_urlsafe(STATE_BYTES),
         verifier=secrets.token_urlsafe(VERIFIER_BYTES),
@@ -24,5 +22,8 @@ def new_authorization(redirect_uri: str) -> Authorization:
 
 def challenge_of(verifier: str) -> str:
     """The code challenge of a verifier, by S256 (RFC 7636, section 4.2)."""
+    import hashlib
+    from base64 import urlsafe_b64encode
+
     digest = hashlib.sha256(verifier.encode("ascii")).digest()
     return urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")

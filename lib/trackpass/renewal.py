@@ -10,10 +10,10 @@ from __future__ import annotations
 import logging
 import math
 from dataclasses import replace
-from typing import Callable, Mapping
+from typing import Callable, Mapping, Optional
 
 from trackpass.errors import CredentialsRejected, TrackpassError, Unreachable
-from trackpass.model import App, Credentials
+from trackpass.model import AccountView, App, Credentials
 from trackpass.notebook import Notebook
 from trackpass.providers.base import Provider
 from trackpass.vault import Vault
@@ -46,6 +46,13 @@ class Renewal:
         if not credentials.refresh_token or not credentials.expires_at or not self.may_try(tracker):
             return math.inf
         return (credentials.obtained_at + credentials.expires_at) / 2
+
+    def dated(self, view: AccountView, credentials: Optional[Credentials]) -> AccountView:
+        """The view with what the credentials tell of the past and the future."""
+        if credentials is None:
+            return view
+        moment = self.moment(view.tracker, credentials)
+        return replace(view, since=credentials.since, refresh_at=moment if moment < math.inf else 0)
 
     def may_try(self, tracker: str) -> bool:
         """Whether the refresh token may still be good: no final word came, and no two answers were lost."""
@@ -84,7 +91,7 @@ class Renewal:
             raise
         finally:
             self.spending = False
-        fresh = replace(fresh, name=known.name)
+        fresh = replace(fresh, name=known.name, since=known.since)
         self._vault.save(tracker, fresh)
         self._count(tracker, 0)
         log.info("%s: refreshed", tracker)

@@ -70,6 +70,8 @@ class Vault:
         self._owned = owned
         self._mark = mark
         self.unsettled = False
+        self.repairs = 0
+        """How often one of the two places was behind the other."""
 
     def open(self) -> bool:
         """Repairs what was lost while Kodi was down; False when both places were damaged: nothing is left."""
@@ -97,6 +99,7 @@ class Vault:
         owned = self._notebook.section("owned")
         if owned:
             log.warning("Kodi lost the settings; they are repaired from the journal")
+            self.repairs += 1
         for name, value in owned.items():
             if not self._settings.get(name):
                 self._settings.set(name, str(value))
@@ -117,6 +120,7 @@ class Vault:
         wanted = record if _proof(record) else {}
         if wanted != setting:
             log.info("The setting %s was behind and is repaired", name)
+            self.repairs += 1
             self._store(name, wanted)
         return self._credentials(record)
 

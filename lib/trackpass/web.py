@@ -12,8 +12,7 @@ import re
 import threading
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
 
 from trackpass.clocks import TrackerTime
 from trackpass.errors import Problem, Unreachable
@@ -87,13 +86,25 @@ def _epoch(text: str) -> Optional[float]:
 
 
 class HttpClient:
-    """Calls trackers. Every method raises :class:`Unreachable` when no reply came at all."""
+    """Calls trackers. Every method raises :class:`Unreachable` when no reply came at all.
 
-    def __init__(self, user_agent: str, redactor: Redactor, time: Optional[TrackerTime] = None) -> None:
+    ``proxy`` tells the address of the proxy to use, "" for none; it is asked before the first call, and again
+    after a call that failed or a change of the settings.
+    """
+
+    def __init__(
+        self,
+        user_agent: str,
+        redactor: Redactor,
+        time: Optional[TrackerTime] = None,
+        proxy: Callable[[], str] = str,
+    ) -> None:
         self.user_agent = user_agent
         self._redactor = redactor
         self._time = time
         self._is_told_time = False
+        self._proxy = proxy
+        self._is_proxy_known = False
         self._wire: Optional[Wire] = None
         self._lock = threading.Lock()
         self._stopped = False
@@ -130,6 +141,10 @@ class HttpClient:
         """DELETE with ``body`` as a JSON object."""
         return self._call("DELETE", url, params=params, headers=headers, json=dict(body))
 
+    def settings_changed(self) -> None:
+        """Looks for the proxy anew at the next call."""
+        self._is_proxy_known = False
+
     def interrupt(self) -> None:
         """Cuts off a call that hangs and refuses all further ones; for another thread, when Kodi stops."""
         with self._lock:
@@ -145,7 +160,7 @@ class HttpClient:
                 self._wire.close()
 
     def _call(self, method: str, url: str, **options: Any) -> Reply:
-        place = urlsplit(url).hostname
+        place = url.split("/")[2]
         began = monotonic()
         headers = {
             "User-Agent": self.user_agent,
@@ -153,8 +168,13 @@ class HttpClient:
             **(options.pop("headers") or {}),
         }
         try:
-            reply = Reply(*self._ready().send(method, url, headers=headers, **options))
+            wire = self._ready()
+            if not self._is_proxy_known:
+                wire.use_proxy(self._proxy())
+                self._is_proxy_known = True
+            reply = Reply(*wire.send(method, url, headers=headers, **options))
         except Unreachable as error:
+            self._is_proxy_known = False
             problem = self._blamed(error.problem)
             log.debug("%s %s: %s", method, place, problem.value)
             raise Unreachable(problem, lost=error.lost) from None

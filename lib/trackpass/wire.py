@@ -11,12 +11,12 @@ from __future__ import annotations
 import socket
 import ssl
 import threading
+import warnings
 from contextlib import contextmanager
 from typing import Any, Dict, Iterator, Optional, Tuple
 from weakref import WeakKeyDictionary
 
 import requests
-import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
@@ -149,10 +149,18 @@ class Wire:
         self._limit = limit
         self._longest = longest
         self._lines = Lines()
-        urllib3.disable_warnings(SystemTimeWarning)  # a line for each call, and we name the clock ourselves
+        warnings.simplefilter("ignore", SystemTimeWarning)  # a line a call; we name the clock ourselves
         self._session = requests.Session()
         self._session.auth = _as_it_is
         self._session.mount("https://", _Adapter(self._lines))
+
+    def use_proxy(self, url: str) -> None:
+        """Goes through this proxy from now on, "" for none, where the environment names none.
+
+        requests takes what the environment says before a session's entry of the same key, and an entry for
+        the scheme before ``all``: so this one is the last in line.
+        """
+        self._session.proxies = {"all": url} if url else {}
 
     def send(self, method: str, url: str, **options: Any) -> Tuple[int, Dict[str, str], bytes]:
         """One call, no redirects followed: the reply's status, headers (keyed in lower case) and body.

@@ -38,6 +38,21 @@ class Dialog:
         options = {"nolabel": nolabel, "yeslabel": yeslabel, "defaultbutton": defaultbutton}
         return bool(_show(False, "yesno", heading, message, **options))
 
+    def yesnocustom(
+        self,
+        heading: str,
+        message: str,
+        customlabel: str,
+        nolabel: str = "",
+        yeslabel: str = "",
+        autoclose: int = 0,
+        defaultbutton: int = 10,
+    ) -> int:
+        """Ask a question with three buttons: 0 for no, 1 for yes, 2 for the third, -1 for Back."""
+        need_text(customlabel)
+        labels = {"nolabel": nolabel, "yeslabel": yeslabel, "customlabel": customlabel}
+        return int(_show(-1, "yesnocustom", heading, message, **labels, defaultbutton=defaultbutton))
+
     def notification(
         self, heading: str, message: str, icon: str = "", time: int = 0, sound: bool = True
     ) -> None:

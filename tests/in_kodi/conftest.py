@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from in_kodi import ending, programs
-from in_kodi.hand import add_hand
+from in_kodi import ending, releases
+from in_kodi.hand import add_hand, fit_for_tests
 from in_kodi.installer import install_zip
 from in_kodi.kodi import CACHE, Kodi
 from in_kodi.phone import Phone
@@ -65,13 +65,15 @@ def _with_evidence(
 @pytest.fixture(scope="session", autouse=True)
 def kodi_is_installed(pytestconfig: pytest.Config) -> None:
     """Skip, or fail when Kodi is required, with a line that names what is missing and how to get it."""
-    absent = programs.missing()
-    if not absent:
+    release = releases.chosen()
+    obstacle = releases.obstacle(release)
+    if not obstacle:
+        releases.prepare(release)
         return
     required = (
         pytestconfig.getoption("--require-kodi", False) or os.environ.get("TRACKPASS_REQUIRE_KODI") == "1"
     )
-    (pytest.fail if required else pytest.skip)(programs.sentence(absent))
+    (pytest.fail if required else pytest.skip)(obstacle)
 
 
 @pytest.fixture(scope="session")
@@ -114,6 +116,17 @@ def new_kodi(request: pytest.FixtureRequest) -> Callable[..., Kodi]:
     return make
 
 
+@pytest.fixture
+def own_tv(new_kodi: Callable[..., Kodi], box: Sandbox, archive: Path) -> Tv:
+    """A Kodi with Trackpass for one test alone, which may spoil it."""
+    kodi = new_kodi(box.environment)
+    kodi.start()
+    install_zip(kodi, archive)
+    add_hand(kodi)
+    fit_for_tests(kodi)
+    return Tv(kodi, box)
+
+
 @pytest.fixture(scope="session")
 def shared_kodi(running_sandbox: Sandbox, archive: Path) -> Iterator[Kodi]:
     """One Kodi with Trackpass for most tests: a start takes longer than most of them."""
@@ -121,6 +134,7 @@ def shared_kodi(running_sandbox: Sandbox, archive: Path) -> Iterator[Kodi]:
         kodi.start()
         install_zip(kodi, archive)
         add_hand(kodi)
+        fit_for_tests(kodi)
         yield kodi
 
 

@@ -16,6 +16,7 @@ from typing import Any
 
 from in_kodi.home import ADDON_ID
 from in_kodi.kodi import Kodi
+from in_kodi.processes import free_port
 from in_kodi.waiting import wait_for
 
 HAND_ID = "script.rig.hand"
@@ -81,6 +82,11 @@ def add_hand(kodi: Kodi) -> None:
 def set_settings(kodi: Kodi, values: dict[str, str], addon_id: str = ADDON_ID) -> None:
     """Set some of an add-on's settings in a running Kodi."""
     _do(kodi, addon=addon_id, settings=values)
+
+
+def fit_for_tests(kodi: Kodi) -> None:
+    """Have accounts checked right after each start, and give this Kodi a port of its own for the page."""
+    set_settings(kodi, {"start.delay": "0", "page.port": str(free_port())})
 
 
 def write_log(kodi: Kodi, line: str) -> None:

@@ -20,7 +20,7 @@ KODI_PACKAGES = (
     "fonts-noto-mono",
 )
 
-APT_PACKAGES = (
+APT_PACKAGES: tuple[str, ...] = (
     *KODI_PACKAGES,
     "fonts-roboto-hinted",
     "kodi-eventclients-kodi-send",
@@ -35,7 +35,7 @@ APT_PACKAGES = (
 )
 
 # For a Kodi that is not this Debian's own; see `debian`.
-DEBIAN_PACKAGES = ("debootstrap", "debian-archive-keyring")
+DEBIAN_PACKAGES: tuple[str, ...] = ("debootstrap", "debian-archive-keyring")
 
 # What is looked for on the PATH, and the package a missing one comes from.
 PROGRAMS = {

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.error
 import urllib.request
 from typing import Any
 
@@ -198,5 +197,5 @@ class Remote:
         """Return whether Kodi's JSON-RPC is up."""
         try:
             return bool(self.rpc("JSONRPC.Ping") == "pong")
-        except (OSError, urllib.error.URLError, ValueError):
+        except (OSError, RpcError, ValueError):  # while it starts, it knows no method yet
             return False

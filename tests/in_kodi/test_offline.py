@@ -1,10 +1,10 @@
-"""A box that boots before its network, and one whose tracker hangs when it is to quit."""
+"""A box that boots before its network."""
 
 from __future__ import annotations
 
 import pytest
 
-from in_kodi.test_power import TRACKERS, sign_in_everywhere, works_after_restart
+from in_kodi.test_power import TRACKERS, sign_in_everywhere
 from in_kodi.tv import Tv
 from in_kodi.waiting import stays, wait_for
 
@@ -45,34 +45,3 @@ def test_the_account_list_hurries(tv: Tv) -> None:
     tv.box.recover()
     tv.open_accounts()
     tv.wait_state("trakt", "connected")
-
-
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("tracker", TRACKERS)
-@pytest.mark.parametrize("route", ["refresh", "check"])
-def test_quit_while_a_tracker_hangs(tv: Tv, tracker: str, route: str) -> None:
-    """Gone within 5 s and nothing half-written; the machine is noisy, so the best of three tries counts."""
-    sign_in_everywhere(tv, 20.0 if route == "refresh" else 604800.0)
-    times = []
-    for _ in range(3):
-        tv.kodi.quit()
-        tv.box.clear_faults()
-        if route == "refresh":
-            tv.box.clock.advance(30)
-        tv.box.fault(tracker, route, "hang")
-        tv.kodi.start()
-        wait_for("the hanging call", lambda: hangs(tv, tracker, route))
-        times.append(tv.kodi.quit())
-        tv.box.clear_faults()
-        tv.kodi.start()
-        if min(times) <= 5:
-            break
-    assert min(times) <= 5
-    tv.wait_state(tracker, "connected")
-    works_after_restart(tv)
-
-
-def hangs(tv: Tv, tracker: str, route: str) -> bool:
-    """Whether a call on this route has come and has no answer yet."""
-    calls = [request for request in tv.box.requests(route=route) if request.tracker == tracker]
-    return bool(calls) and calls[-1].fault == "hang" and calls[-1].done is None

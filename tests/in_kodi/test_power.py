@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import time
+from collections.abc import Iterator
 
 import pytest
 
@@ -68,6 +69,14 @@ def test_damaged_files(tv: Tv) -> None:
     assert [heading for heading, _ in told] == ["Trackpass"]
     assert told[0][1].startswith("Damaged files: Trackpass lost")
     assert list(journal.parent.glob("accounts.aside*")), "what was left of it is kept"
+
+
+@pytest.fixture(autouse=True)
+def tidied(tv: Tv) -> Iterator[None]:
+    """What is set aside is for the owner of a damaged file; the tests after this one damaged none."""
+    yield
+    for left in tv.kodi.home.settings_file().parent.glob("*aside*"):
+        left.unlink()
 
 
 def sign_in_everywhere(tv: Tv, token_life: float = A_WEEK) -> None:

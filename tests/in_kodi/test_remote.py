@@ -18,13 +18,13 @@ from in_kodi.tv import Tv
 from in_kodi.waiting import stays, wait_for
 
 README = Path(__file__).parents[2] / "README.md"
-PORT = 8788
 
 
 class Shell:
     """Runs the lines as they stand in the README, with its placeholders filled."""
 
     def __init__(self, tv: Tv) -> None:
+        self.port = tv.kodi.settings()["page.port"]
         self.key = wait_for("the key", lambda: tv.kodi.settings().get("remote.key"))
         self._lines = [line for line in README.read_text().splitlines() if line.startswith("curl ")]
 
@@ -35,7 +35,7 @@ class Shell:
             assert placeholder in line
             line = line.replace(placeholder, value)
         quiet = line.replace("curl ", "curl --silent --show-error --noproxy '*' ", 1)
-        environment = {"PATH": os.environ["PATH"], "BOX": f"http://127.0.0.1:{PORT}", "KEY": self.key}
+        environment = {"PATH": os.environ["PATH"], "BOX": f"http://127.0.0.1:{self.port}", "KEY": self.key}
         done = subprocess.run(
             ["sh", "-c", quiet], env=environment, capture_output=True, text=True, timeout=120
         )
@@ -94,7 +94,7 @@ def test_tmdb(tv: Tv, shell: Shell) -> None:
 def test_simkl_in_a_browser(tv: Tv, shell: Shell, phone: Phone) -> None:
     app = tv.box.simkl.add_app(generation=2, kind="public")
     start = shell.run("simkl/connect/start", YOUR_CLIENT_ID=app.client_id)
-    assert start["redirect"].endswith(f":{PORT}/callback")
+    assert start["redirect"].endswith(f":{shell.port}/callback")
     app.redirect_uris = (start["redirect"],)
     phone.open(start["auth_url"])
     phone.click("#approve")

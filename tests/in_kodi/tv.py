@@ -14,7 +14,7 @@ from in_kodi.toasts import VISIBLE, Toast
 from in_kodi.waiting import stays, wait_for
 from sandbox import App, Sandbox, SignIn
 
-SIGN_IN_WINDOW = "script-trackpass-signin.xml"
+SIGN_IN_WINDOW = "script-trackpass-signin"  # and what comes after that, if it is mirrored
 ACCOUNT_LIST = 12000  # Kodi's select dialog
 SETTINGS_DIALOG = 10140
 ROWS = 6  # id of the select dialog's list with two lines a row
@@ -40,7 +40,7 @@ NOBODY[SET_UP] = "Paste app IDs and sign in on a page on your phone"
 
 # Where the sign-in window has its words: all that is right of the QR code.
 WORDS: Region = (900, 240, 820, 700)
-CODE: Region = (900, 418, 800, 150)
+CODE: Region = (900, 446, 800, 138)
 
 
 class Tv:
@@ -103,7 +103,7 @@ class Tv:
     @property
     def in_window(self) -> bool:
         """Whether the sign-in window is on top."""
-        return self.kodi.window_file().endswith(SIGN_IN_WINDOW)
+        return SIGN_IN_WINDOW in self.kodi.window_file()
 
     def wait_window(self) -> None:
         """Wait until the sign-in window is on top."""
@@ -203,7 +203,11 @@ class Tv:
         """Close all windows, end all sign-ins, sign out: the next test finds the TV as new."""
         self.kodi.go_home()
         for tracker in TRACKERS:
-            request = f"rig-{next(self._requests)}"
-            self.kodi.notify_all(ADDON_ID, "disconnect", {"tracker": tracker, "request": request})
-            self.wait_state(tracker, "signed_out")
+            self.sign_out(tracker)
             self.enter_app(tracker, "")
+
+    def sign_out(self, tracker: str) -> None:
+        """End what there is with a tracker, a sign-in that waits as well as an account."""
+        request = f"rig-{next(self._requests)}"
+        self.kodi.notify_all(ADDON_ID, "disconnect", {"tracker": tracker, "request": request})
+        self.wait_state(tracker, "signed_out")

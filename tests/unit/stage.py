@@ -26,6 +26,7 @@ class Stage:
         self.settings = Settings(self.events)
         self.disk = Disk(folder / "accounts.json", self.settings)
         self.start()
+        self.notebook.remember("welcomed", "yes")  # it is not the first start of all
 
     def start(self) -> None:
         """A new service, as after a restart of Kodi; it has not been opened yet."""

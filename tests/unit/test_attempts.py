@@ -84,7 +84,7 @@ def test_called_back(opened: Stage) -> None:
         "ann",
         "connected",
     )
-    assert opened.vault.load("simkl") == NAMED
+    assert opened.vault.load("simkl") == replace(NAMED, since=NAMED.obtained_at)
     assert [each.kind for each in opened.board.notices] == ["signed_in"]
     opened.go(86400)
     assert opened.simkl.asked("exchange") == 1

@@ -49,7 +49,7 @@ def test_a_token_that_was_made_elsewhere(opened: Stage) -> None:
     app, challenge = opened.tmdb.given[0]
     assert (app, challenge.device_code) == (opened.apps["tmdb"], "token-9")
     assert (opened.tmdb.asked("start"), opened.board.state("tmdb")) == (0, "connected")
-    assert opened.vault.load("tmdb") == replace(SESSION, name="ann")
+    assert opened.vault.load("tmdb") == replace(SESSION, name="ann", since=SESSION.obtained_at)
 
 
 def test_a_token_that_is_approved_later(opened: Stage) -> None:

@@ -91,3 +91,12 @@ def test_box_that_learned_the_date_is_right() -> None:
     assert box.time.box_is_wrong()
     box.wall = DATE
     assert not box.time.box_is_wrong()
+
+
+@pytest.mark.parametrize("wall", [YEAR_1970, DATE - 3, DATE, YEAR_2040])
+def test_how_far_the_box_is_ahead(wall: float) -> None:
+    box = Box(wall)
+    assert box.time.offset() is None
+    box.time.learn(DATE)
+    box.go_on(60)
+    assert box.time.offset() == wall - DATE

@@ -48,7 +48,7 @@ def test_first_the_vault_then_the_window_then_the_name(stage: Stage, monkeypatch
         ("account", "trakt", "connected"),
         ("notice", "trakt", "signed_in"),
     ]
-    assert stage.vault.load("trakt") == NAMED
+    assert stage.vault.load("trakt") == replace(NAMED, since=EPOCH)
 
 
 def approve(stage: Stage, name: Any = "ann") -> None:
@@ -115,7 +115,7 @@ def test_the_name_may_come_later(stage: Stage, trouble: Exception) -> None:
     view = stage.board.sign_ins["trakt"]
     assert view is not None
     assert (view.phase, view.name, stage.board.state("trakt")) == ("connected", "", "unverified")
-    assert stage.vault.load("trakt") == CREDENTIALS
+    assert stage.vault.load("trakt") == replace(CREDENTIALS, since=CREDENTIALS.obtained_at)
 
 
 def test_no_call_after_the_end(stage: Stage) -> None:

@@ -68,13 +68,13 @@ def test_copied_then_signed_out(stage: Stage) -> None:
 
 
 FILES: list[Any] = [
-    pytest.param(b"", True, id="both lost"),
-    pytest.param(None, False, id="a fresh install"),
+    pytest.param(b"", ("trouble", "files_lost"), id="both lost"),
+    pytest.param(None, ("welcome", ""), id="a fresh install"),
 ]
 
 
 @pytest.mark.parametrize(("content", "said"), FILES)
-def test_files_lost(stage: Stage, content: bytes | None, said: bool) -> None:
+def test_files_lost(stage: Stage, content: bytes | None, said: tuple[str, str]) -> None:
     """Said plainly and once."""
     stage.signed_in("trakt")
     stage.settings.values.clear()
@@ -83,7 +83,7 @@ def test_files_lost(stage: Stage, content: bytes | None, said: bool) -> None:
         stage.disk.path.write_bytes(content)
     stage.start()
     stage.desk.open()
-    assert stage.told() == ([("trouble", "files_lost")] if said else [])
+    assert stage.told() == [said]
     assert stage.board.state("trakt") == "signed_out"
     stage.start()
     stage.desk.open()

@@ -96,7 +96,7 @@ def test_disconnect_of_one_that_was_ended(stage: Stage) -> None:
     stage.ask("disconnect", "trakt")
     stage.go(10)
     assert stage.board.state("trakt") == "signed_out"
-    assert stage.notebook.section("facts").keys() == {"mark"}
+    assert stage.notebook.section("facts").keys() == {"mark", "welcomed"}
 
 
 def test_disconnect_under_an_open_dialog(stage: Stage) -> None:

@@ -146,7 +146,7 @@ def test_unreadable_is_set_aside(path: Path, monkeypatch: pytest.MonkeyPatch) ->
 
     journal = laid_out(path, WHOLE)
     with monkeypatch.context() as patch:
-        patch.setattr(Path, "read_text", refused)
+        patch.setattr("trackpass.journal.open", refused, raising=False)
         assert (journal.read(), journal.was_damaged) == ({}, True)
     assert path.with_suffix(".aside1").read_bytes() == WHOLE
 
@@ -165,13 +165,14 @@ def test_cannot_be_moved(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def foreign(patch: pytest.MonkeyPatch) -> bytes:
     """The file is root's, in a folder of ours."""
-    stat_of = Path.stat
+    stat_of = os.stat
 
-    def roots(self: Path, **options: Any) -> os.stat_result:
-        found = stat_of(self, **options)
-        return found if self.suffix != ".json" else os.stat_result((*found[:4], 12345, *found[5:10]))
+    def roots(path: Any, **options: Any) -> os.stat_result:
+        found = stat_of(path, **options)
+        is_file = str(path).endswith(".json")
+        return os.stat_result((*found[:4], 12345, *found[5:10])) if is_file else found
 
-    patch.setattr(Path, "stat", roots)
+    patch.setattr(os, "stat", roots)
     return WHOLE
 
 

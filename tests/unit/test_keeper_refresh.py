@@ -50,12 +50,14 @@ def connected(stage: Stage, pair: Credentials = PAIR) -> None:
 
 
 def test_at_half_of_life_and_again(stage: Stage) -> None:
-    """Nobody hears of it; no check is made for it."""
+    """Told is only when the next one is due; no check is made for it."""
     connected(stage)
     stage.trakt.will("refresh", *[lambda n=n: fresh(stage, n) for n in range(2, 6)])
     stage.go(2 * LIFE)
     assert stage.done() == [("refresh", n * HALF) for n in (1, 2, 3, 4)]
-    assert (stage.told, stage.view(), stored(stage)) == ([], ("connected", "ann", ""), "access-token-5")
+    assert (stage.view(), stored(stage)) == (("connected", "ann", ""), "access-token-5")
+    assert [view.refresh_at for _, view, _ in stage.told] == [EPOCH + n * HALF for n in (2, 3, 4, 5)]
+    assert {replace(view, refresh_at=former.refresh_at) == former for former, view, _ in stage.told} == {True}
     assert stage.trakt.given[-1][1].refresh_token == "refresh-token-4"
 
 

@@ -147,5 +147,5 @@ def test_two_sign_ins_before_it_came_out(stage: Stage) -> None:
 def test_the_name_is_kept_with_the_credentials(stage: Stage) -> None:
     signed_in_anew(stage, DOWN, "bob")
     stage.go(61)
-    assert stage.vault.load("trakt") == replace(BOB, name="bob")
+    assert stage.vault.load("trakt") == replace(BOB, name="bob", since=BOB.obtained_at)
     assert stage.vault.load("trakt") != NAMED

@@ -13,6 +13,7 @@ import pytest
 
 from tests.unit.real_core import Core
 from tests.unit.test_core_over_sandbox import KINDS, began, every_flow, every_kind
+from trackpass import report as help_report
 
 FORMAT = logging.Formatter("%(name)s %(message)s")
 
@@ -29,6 +30,13 @@ def lines(caplog: pytest.LogCaptureFixture, ours: bool) -> list[str]:
     return [FORMAT.format(record) for record in caplog.records if record.name.startswith("trackpass") == ours]
 
 
+def reports(core: Core, names: bool) -> list[str]:
+    """The report for help as the desk makes it, before the redactor sees it."""
+    box = help_report.Box("1.2.3", "20.1", "3.11.2", "Linux", "skin.estuary")
+    report = help_report.Report(box, core.desk.standing(names))
+    return [*help_report.lines(report), help_report.summary(report)]
+
+
 def look(core: Core, caplog: pytest.LogCaptureFixture) -> None:
     assert len(core.box.secrets) >= 2
     assert leaks(core, lines(caplog, ours=True)) == []
@@ -38,6 +46,11 @@ def look(core: Core, caplog: pytest.LogCaptureFixture) -> None:
     things += [core.notebook.pending(tracker) for tracker in core.apps]
     things += [core.apps, core.vault, core.http, core.redactor, core.desk]
     assert leaks(core, [repr(thing) for thing in things]) == []
+    ids = [app.client_id for app in core.apps.values() if app.client_id]
+    for text in reports(core, names=True):
+        assert leaks(core, [text]) == []
+        assert not [one for one in ids if one in text]
+    assert not [text for text in reports(core, names=False) if "ann" in text]
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +76,9 @@ def test_from_start_to_sign_out(core: Core, kind: str, caplog: pytest.LogCapture
     core.ask("check", tracker)
     core.rest()
     look(core, caplog)
+    told = "\n".join(reports(core, names=True))
+    assert "name ann, flow" in told
+    assert "ended x1" in told or "place_taken x1" in told
     core.ask("disconnect", tracker)
     look(core, caplog)
     assert [line for line in lines(caplog, ours=False) if line.startswith("urllib3")], "nobody listened"

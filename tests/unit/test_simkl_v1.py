@@ -183,6 +183,7 @@ def test_credentials(mock: responses.RequestsMock, http: HttpClient) -> None:
         "refresh_token": "",
         "expires_at": 0,
         "obtained_at": EPOCH,
+        "since": 0,
         "name": "",
         "flow": "simkl-pin",
         "scope": "",

@@ -22,6 +22,7 @@ RECORD = {
     "refresh_token": "refresh-token-1",
     "expires_at": 0,
     "obtained_at": 1_800_000_000,
+    "since": 0,
     "name": "",
     "flow": "",
     "scope": "",

@@ -29,6 +29,7 @@ RECORD = {
     "refresh_token": "",
     "expires_at": 0,
     "obtained_at": 1_800_000_000,
+    "since": 0,
     "name": "ann",
     "flow": "tmdb-session",
     "scope": "",

@@ -8,11 +8,11 @@ from tools.checks.sources import PACKAGE, Import, Source, library
 
 LAYERS = (
     ("model", "errors", "redaction", "clocks"),
-    ("journal", "qr", "wire", "worker", "board", "pkce"),
-    ("web", "notebook"),
+    ("journal", "qr", "wire", "worker", "board", "pkce", "history"),
+    ("web", "notebook", "report"),
     ("providers",),
     ("signin", "vault"),
-    ("renewal", "health", "copied", "browser"),
+    ("renewal", "health", "copied", "patience", "browser"),
     ("keeper",),
     ("attempts",),
     ("desk",),

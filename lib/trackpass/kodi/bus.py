@@ -8,17 +8,20 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
-from typing import Optional, get_args
+from typing import Optional, Tuple, get_args
 
 import xbmc
 import xbmcgui
 
 from trackpass.kodi.settings import ADDON_ID
+from trackpass.kodi.wording import brief
 from trackpass.model import TRACKERS, AccountView, Command, PageView, SignInView, Verb
 
 HOME = 10000
 PREFIX = "Other."
 """What Kodi puts before the name of a message that came by NotifyAll."""
+ACCOUNT = ("state", "name", "checked", "problem", "since", "refresh", "quiet", "status")
+"""What is put up for each account; README, "For skins and widgets", tells what it means."""
 REMEMBERED = 8
 """Requests that are known as heard; several scripts may ask at once."""
 
@@ -83,19 +86,29 @@ def show_account(view: AccountView) -> None:
     _put(f"{view.tracker}.name", view.name)
     _put(f"{view.tracker}.checked", repr(view.checked_at) if view.checked_at else "")
     _put(f"{view.tracker}.problem", view.problem)
+    _put(f"{view.tracker}.since", repr(view.since) if view.since else "")
+    _put(f"{view.tracker}.refresh", repr(view.refresh_at) if view.refresh_at else "")
+    _put(f"{view.tracker}.quiet", repr(view.quiet_until) if view.quiet_until else "")
+    _put(f"{view.tracker}.status", brief(view))
 
 
 def account(tracker: str) -> AccountView:
     """An account's state as the service put it up; signed out while there is no service."""
     state = _get(f"{tracker}.state") or "signed_out"
-    checked = _get(f"{tracker}.checked")
     return AccountView(
         tracker,
         state,  # type: ignore[arg-type]
         _get(f"{tracker}.name"),
-        float(checked) if checked else 0,
+        _moment(f"{tracker}.checked"),
         _get(f"{tracker}.problem"),
+        since=_moment(f"{tracker}.since"),
+        refresh_at=_moment(f"{tracker}.refresh"),
+        quiet_until=_moment(f"{tracker}.quiet"),
     )
+
+
+def _moment(name: str) -> float:
+    return float(_get(name) or 0)
 
 
 def show_sign_in(tracker: str, view: Optional[SignInView]) -> None:
@@ -144,10 +157,27 @@ def is_copied() -> bool:
     return bool(_get("copied"))
 
 
+def show_report(request: str, text: str, summary: str) -> None:
+    """Puts up the report for help that this request asked for."""
+    _put("report", json.dumps([request, text, summary]))
+
+
+def take_report(request: str) -> Optional[Tuple[str, str]]:
+    """Text and summary of the report that this request asked for, taken down; None while it is not there."""
+    try:
+        asked, text, summary = json.loads(_get("report"))
+    except (ValueError, TypeError):
+        return None
+    if asked != request:
+        return None
+    _put("report", "")
+    return str(text), str(summary)
+
+
 def clear() -> None:
     """Takes everything down; the service is going."""
     for tracker in TRACKERS:
-        for name in ("state", "name", "checked", "problem", "signin", "watched"):
+        for name in (*ACCOUNT, "signin", "watched"):
             _put(f"{tracker}.{name}", "")
-    for name in ("heard", "copied", "page"):
+    for name in ("heard", "copied", "page", "report"):
         _put(name, "")

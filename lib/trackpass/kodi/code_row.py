@@ -11,10 +11,12 @@ from typing import cast
 
 import xbmcgui
 
+from trackpass.kodi.layout import is_mirrored
+
 CELLS = range(9101, 9117)
 """Ids of the image controls, one a character."""
-LEFT, TOP, WIDTH = 0, 0, 770
-"""The row's place inside its group and the room it may take, in the window's 1920x1080 coordinates."""
+WIDTH = 770
+"""The room that the row may take inside its group, in the window's 1920x1080 coordinates."""
 LARGEST_CELL = 90
 RATIO = 1.5
 """Height of a character's picture by its width."""
@@ -53,8 +55,9 @@ class CodeRow:
         if not drawable or not code:
             return
         characters = code.replace(" ", "")
-        width = min(LARGEST_CELL, int(WIDTH / (len(characters) + GAP * code.count(" "))))
-        left, cells = LEFT, iter(self._cells)
+        length = len(characters) + GAP * code.count(" ")
+        width = min(LARGEST_CELL, int(WIDTH / length))
+        left, cells = WIDTH - int(width * length) if is_mirrored() else 0, iter(self._cells)
         for character in code:
             if character == " ":
                 left += int(width * GAP)
@@ -63,6 +66,6 @@ class CodeRow:
             cell.setImage(picture(character))
             cell.setWidth(width)
             cell.setHeight(int(width * RATIO))
-            cell.setPosition(left, TOP)
+            cell.setPosition(left, 0)
             cell.setVisible(True)
             left += width

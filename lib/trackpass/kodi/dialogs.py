@@ -1,42 +1,77 @@
-"""Kodi's own dialogs: the account list and what can be done with an account."""
+"""Kodi's own dialogs: the account list, an account's page, and questions."""
 
 from __future__ import annotations
 
 import os
-import re
-import time
-from typing import Callable, Optional, Sequence, Tuple
+from typing import Callable, List, Literal, NamedTuple, Optional, Sequence, Tuple
 
-import xbmc
 import xbmcgui
 
-from trackpass.kodi import bus, strings
-from trackpass.kodi.settings import addon_path
+from trackpass.kodi import bus, strings, wording
+from trackpass.kodi.settings import addon, addon_path
 from trackpass.kodi.strings import localize
 from trackpass.model import TRACKERS, AccountView
 
-Action = Callable[[str], None]
+ALL, PHONE = "all", "phone"
+"""Rows of the account list beside those of the trackers."""
+
+ANSWERS: Sequence[Literal["later", "again", "never"]] = ("later", "again", "never")
+"""By the numbers that Kodi gives the three buttons."""
+
+
+class Action(NamedTuple):
+    """A row of an account's page: two lines, and what OK does with the account."""
+
+    label: str
+    second_line: str
+    do: Callable[[str], None]
 
 
 def choose_account() -> Optional[str]:
-    """The account list: one row a tracker with its state, and the phone page.
+    """The account list: a row a tracker with its state, one for all that are signed out, the phone page.
 
-    The chosen tracker's key, "" for the phone page, None for Back.
+    The chosen tracker's key, ``ALL``, ``PHONE``, or None for Back.
     """
-    trackers = list(TRACKERS)
-    rows = [_row(tracker, TRACKERS[tracker], describe(bus.account(tracker))) for tracker in trackers]
-    rows.append(_row("phone", localize(strings.SET_UP), localize(strings.SET_UP_MEANS)))
-    chosen = xbmcgui.Dialog().select(localize(strings.ACCOUNTS), rows, useDetails=True)
-    return [*trackers, ""][chosen] if chosen >= 0 else None
+    rows: List[Tuple[str, xbmcgui.ListItem]] = []
+    for tracker, brand in TRACKERS.items():
+        rows.append((tracker, _row(_mark(tracker), brand, wording.describe(bus.account(tracker)))))
+    absent = signed_out()
+    if len(absent) > 1:
+        names = ", ".join(TRACKERS[tracker] for tracker in absent)
+        means = localize(strings.CONNECT_ALL_MEANS, names=names)
+        rows.append((ALL, _row(addon().getAddonInfo("icon"), localize(strings.CONNECT_ALL), means)))
+    rows.append((PHONE, _row(_mark("phone"), localize(strings.SET_UP), localize(strings.SET_UP_MEANS))))
+    heading = localize(strings.ACCOUNTS)
+    chosen = xbmcgui.Dialog().select(heading, [row for _, row in rows], useDetails=True)
+    return rows[chosen][0] if chosen >= 0 else None
 
 
-def choose_action(account: AccountView, actions: Sequence[Tuple[int, Action]]) -> None:
-    """What can be done with an account that is signed in; does what the owner chose, nothing for Back."""
-    brand, state = TRACKERS[account.tracker], describe(account)
-    heading = state if brand in state else f"{brand} \u00b7 {state}"
-    chosen = xbmcgui.Dialog().select(heading, [localize(label) for label, _ in actions])
+def signed_out() -> List[str]:
+    """The trackers that nobody is signed in to."""
+    return [tracker for tracker in TRACKERS if bus.account(tracker).state == "signed_out"]
+
+
+def choose_action(account: AccountView, actions: Sequence[Action]) -> None:
+    """The page of an account that is signed in; does what the owner chose, nothing for Back."""
+    rows = [_row(_mark(account.tracker), action.label, action.second_line) for action in actions]
+    chosen = xbmcgui.Dialog().select(wording.title(account), rows, useDetails=True)
     if chosen >= 0:
-        actions[chosen][1](account.tracker)
+        actions[chosen].do(account.tracker)
+
+
+def ask_repair(account: AccountView) -> Literal["later", "again", "never", ""]:
+    """Whether the owner signs in again to an account that the tracker ended; "" for Back."""
+    later, never = localize(strings.LATER), localize(strings.NEVER)
+    means = localize(strings.REPAIR_MEANS, later=later, never=never)
+    chosen = xbmcgui.Dialog().yesnocustom(
+        wording.title(account),
+        f"{wording.trouble(account)}[CR]{means}",
+        never,
+        later,
+        localize(strings.SIGN_IN_AGAIN),
+        defaultbutton=xbmcgui.DLG_YESNO_YES_BTN,
+    )
+    return ANSWERS[chosen] if chosen >= 0 else ""
 
 
 def confirm_sign_out(tracker: str) -> bool:
@@ -54,26 +89,11 @@ def say(sentence: str) -> None:
     xbmcgui.Dialog().ok("Trackpass", sentence)
 
 
-def describe(account: AccountView) -> str:
-    """An account's state as one line, for example "Connected as ann · checked at 20:15"."""
-    if account.problem in strings.PROBLEMS and account.state in ("unverified", "reconnect"):
-        return localize(strings.PROBLEMS[account.problem], account.tracker)
-    if account.state == "connected" and account.name:
-        state = localize(strings.CONNECTED_AS, account.tracker, name=account.name)
-    else:
-        state = localize(strings.STATES[account.state], account.tracker)
-    return f"{state} \u00b7 {_checked(account.checked_at)}" if account.checked_at else state
-
-
-def _checked(moment: float) -> str:
-    """The time of day as the owner's region writes it, without seconds; Kodi doubles some of its fields."""
-    clock = re.sub(r"(%\w)\1", r"\1", re.sub(r"\W?%S", "", str(xbmc.getRegion("time"))))
-    text = time.strftime(clock, time.localtime(moment))
-    return localize(strings.CHECKED_AT, time=text[1:] if "%I" in clock and text[0] == "0" else text)
+def _mark(name: str) -> str:
+    return os.path.join(addon_path(), "resources", "media", f"{name}.png")
 
 
 def _row(picture: str, label: str, second_line: str) -> xbmcgui.ListItem:
     row = xbmcgui.ListItem(label, second_line)
-    icon = os.path.join(addon_path(), "resources", "media", f"{picture}.png")
-    row.setArt({"icon": icon, "thumb": icon})
+    row.setArt({"icon": picture, "thumb": picture})
     return row

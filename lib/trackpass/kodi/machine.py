@@ -6,9 +6,7 @@ Kodi's own label for the network address is not used: asking for it makes Kodi c
 
 from __future__ import annotations
 
-import hashlib
 import os
-import socket
 import sys
 from typing import List
 
@@ -30,6 +28,8 @@ class Machine:
 
         One alone means nothing: boxes get new names and new adapters.
         """
+        import socket
+
         known = dict(self._notebook.section("machine"))
         salt = str(known.get("salt") or os.urandom(8).hex())
         addresses = [_digest(salt, address) for address in network_addresses()]
@@ -72,4 +72,6 @@ def _address_of(adapter: str) -> str:
 
 
 def _digest(salt: str, value: str) -> str:
+    import hashlib
+
     return hashlib.sha256(f"{salt}:{value}".encode("utf-8", "surrogateescape")).hexdigest()[:32]

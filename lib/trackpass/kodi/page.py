@@ -6,7 +6,7 @@ import math
 import os
 from typing import TYPE_CHECKING, Callable, Optional, Tuple
 
-from trackpass.kodi import dialogs, screen, strings
+from trackpass.kodi import screen, strings, wording
 from trackpass.kodi.settings import PAGE_PORT, REMOTE, REMOTE_KEY, KodiSettings
 from trackpass.kodi.strings import localize
 from trackpass.model import AccountView, SignInView
@@ -32,7 +32,7 @@ class KodiWords:
 
     def account(self, view: AccountView) -> str:
         """An account's state as one line."""
-        return dialogs.describe(view)
+        return wording.describe(view)
 
     def sign_in(self, tracker: str, view: SignInView) -> str:
         """What is going on in a sign-in, as one line."""

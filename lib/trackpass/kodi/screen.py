@@ -17,8 +17,8 @@ Layout = Literal["code", "link", ""]
 
 GROUP = 4
 LONGEST_UNGROUPED = 6
-LONGEST_LINE = 40
-"""Characters of an address."""
+LONGEST_LINE = 36
+"""Characters of an address, in a skin with large letters."""
 
 OVER: tuple[Phase, ...] = ("denied", "expired", "gone")
 EXPIRED: Mapping[str, int] = {
@@ -123,8 +123,9 @@ def broken(address: str) -> str:
     if len(address) <= LONGEST_LINE:
         return address
     place, slash, rest = address.rstrip("/").rpartition("/")
-    lines = [place + slash, *(rest[i : i + LONGEST_LINE] for i in range(0, len(rest), LONGEST_LINE))]
-    return "[CR]".join(lines)
+    count = -(-len(rest) // LONGEST_LINE)
+    length = -(-len(rest) // count)  # lines of one length are the easiest to compare
+    return "[CR]".join([place + slash, *(rest[i : i + length] for i in range(0, len(rest), length))])
 
 
 def minutes(seconds: float) -> str:

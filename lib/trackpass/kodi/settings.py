@@ -24,10 +24,16 @@ log = logging.getLogger(__name__)
 ADDON_ID = "script.trackpass"
 
 ACCOUNTS = {"simkl": "simkl.account", "trakt": "trakt.account", "tmdb": "tmdb_sync.account"}
+LINES = {"simkl": "simkl.line", "trakt": "trakt.line", "tmdb": "tmdb.line"}
+"""Rows of the settings dialog; their text is a Home property, so it is live and nobody ever writes them."""
 MARK = "install.mark"
 """Never empty once the add-on has run: an empty one tells that Kodi lost the file."""
 CLIENT_IDS = {"simkl": "simkl.client_id", "trakt": "trakt.client_id", "tmdb": "tmdb_sync.api_key"}
 CLIENT_SECRETS = {"simkl": "simkl.client_secret", "trakt": "trakt.client_secret"}
+START_DELAY = "start.delay"
+TOASTS_SIGN_INS = "toasts.sign_ins"
+TOASTS_TROUBLE = "toasts.trouble"
+TOASTS_CHECKS = "toasts.checks"
 PAGE_PORT = "page.port"
 REMOTE = "remote.enabled"
 REMOTE_KEY = "remote.key"
@@ -46,6 +52,11 @@ SHIPPED_APP_IDS = os.path.join("resources", "app_ids.json")
 def addon() -> xbmcaddon.Addon:
     """The add-on as Kodi has it now; never keep it."""
     return xbmcaddon.Addon(ADDON_ID)
+
+
+def is_on(name: str) -> bool:
+    """Whether a switch that is on by itself is still on; a file that is just written counts as on."""
+    return bool(addon().getSetting(name) != "false")
 
 
 def addon_path() -> str:

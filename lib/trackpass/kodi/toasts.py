@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import math
 import time
-from typing import Callable, List
+from typing import Callable, List, Mapping
 
 import xbmc
 import xbmcgui
 
 from trackpass.kodi import strings
 from trackpass.kodi.screen import compose
-from trackpass.kodi.settings import addon
+from trackpass.kodi.settings import TOASTS_CHECKS, TOASTS_SIGN_INS, TOASTS_TROUBLE, addon, is_on
 from trackpass.kodi.strings import localize
-from trackpass.model import TRACKERS, Notice
+from trackpass.model import TRACKERS, Notice, NoticeKind
 
+SWITCHES: Mapping[NoticeKind, str] = {
+    "signed_in": TOASTS_SIGN_INS,
+    "sign_in_ended": TOASTS_SIGN_INS,
+    "signed_out": TOASTS_SIGN_INS,
+    "left_behind": TOASTS_SIGN_INS,
+    "replaced": TOASTS_SIGN_INS,
+    "reconnect": TOASTS_TROUBLE,
+    "trouble": TOASTS_TROUBLE,
+    "welcome": TOASTS_TROUBLE,
+    "checked": TOASTS_CHECKS,
+}
+"""The setting with which the owner turns off this kind of notice."""
 SECONDS = 6
 SETTLE = 2.0
 """Seconds after a video's end until its player is surely gone."""
@@ -48,6 +60,8 @@ class Toasts:
     def _show_all(self) -> None:
         waiting, self._waiting = self._waiting, []
         for notice in waiting:
+            if not is_on(SWITCHES[notice.kind]):
+                continue
             icon = addon().getAddonInfo("icon")
             title = TRACKERS.get(notice.account.tracker, "Trackpass")
             xbmcgui.Dialog().notification(title, sentence(notice), icon, SECONDS * 1000, False)
@@ -58,6 +72,8 @@ def sentence(notice: Notice) -> str:
     account = notice.account
     if notice.sign_in is not None:
         return compose(account.tracker, notice.sign_in, 0).status
+    if notice.kind == "welcome":
+        return localize(strings.WELCOME)
     if notice.kind == "signed_out":
         return localize(strings.SIGNED_OUT_NOW, account.tracker)
     if notice.kind == "reconnect":

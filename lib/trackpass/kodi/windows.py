@@ -15,6 +15,7 @@ import xbmcgui
 
 from trackpass.kodi import bus, strings
 from trackpass.kodi.code_row import CodeRow
+from trackpass.kodi.layout import directed
 from trackpass.kodi.picture import Picture, remove_leftovers
 from trackpass.kodi.screen import Screen, broken, compose, compose_page
 from trackpass.kodi.settings import addon_path
@@ -37,12 +38,12 @@ STAY_AFTER_SUCCESS = 3.0
 class SignInWindow(xbmcgui.WindowXMLDialog):
     """The window of one tracker's sign-in, or of the phone page alone; :func:`show_sign_in` opens it."""
 
-    def open_for(self, tracker: str) -> None:
+    def open_for(self, tracker: str, more: int) -> None:
         """Asks the service to sign in and stays open until it is over or the owner leaves.
 
-        ``tracker`` "": shows the phone page until the owner leaves.
+        ``tracker`` "": shows the phone page until the owner leaves. ``more``: sign-ins that follow this one.
         """
-        self._tracker = tracker
+        self._tracker, self._more = tracker, more
         self._opened = time.monotonic()
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
@@ -70,6 +71,8 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
                 bus.send("close_page")
             self._picture.remove()
 
+    was_hidden = False
+    """Whether the owner left with Back; then the sign-in may go on."""
     _closed = False
     _done_at = 0.0
 
@@ -79,15 +82,11 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._ready.set()
 
     def onAction(self, action: xbmcgui.Action) -> None:
-        """Back hides the window; the service goes on. The mouse and all other keys close nothing.
-
-        A right click comes as "previous menu" too, but without the code of a key.
-        """
-        previous_menu = action.getId() == xbmcgui.ACTION_PREVIOUS_MENU
-        is_key = action.getButtonCode() != 0
-        if action.getId() == xbmcgui.ACTION_NAV_BACK or (previous_menu and is_key):
+        """Back hides the window; the service goes on. The mouse and all other keys close nothing."""
+        if is_back(action):
+            self.was_hidden = True
             self._leave()
-        elif previous_menu:
+        elif action.getId() == xbmcgui.ACTION_PREVIOUS_MENU:
             self._focus_is_due = True  # Kodi moves the focus to "Cancel" then
 
     def onClick(self, control_id: int) -> None:
@@ -178,8 +177,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         is_new = former is None or (former.phase, former.first) != (screen.phase, screen.first)
         if former is None or former.code != screen.code:
             self._code_row.show(screen.code)
-        title = strings.CONNECT if self._tracker else strings.SET_UP
-        self._set("title", localize(title, self._tracker))
+        self._set("title", self._title())
         self._set("layout", screen.layout)
         self._set("step", screen.step)
         self._set("address", screen.address)
@@ -197,6 +195,11 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         if former is None or former.link != screen.link:
             self._show_qr(screen.link)  # last: it takes a moment, and the code is there already
         self._screen = screen
+
+    def _title(self) -> str:
+        if self._more:
+            return localize(strings.CONNECT_MORE, self._tracker, count=str(self._more))
+        return localize(strings.CONNECT if self._tracker else strings.SET_UP, self._tracker)
 
     def _move_focus(self) -> None:
         """Brings the focus to the button that the phase calls for, or back to a button after a mouse click.
@@ -226,11 +229,22 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             self._set("qr", "shown")
 
 
-def show_sign_in(tracker: str) -> None:
-    """Opens the window and waits until it is closed; ``tracker`` "": for the phone page alone."""
+def is_back(action: xbmcgui.Action) -> bool:
+    """Whether a key says Back; a right click comes as "previous menu" too, but without the code of a key."""
+    is_key = action.getButtonCode() != 0
+    previous_menu = action.getId() == xbmcgui.ACTION_PREVIOUS_MENU
+    return bool(action.getId() == xbmcgui.ACTION_NAV_BACK or (previous_menu and is_key))
+
+
+def show_sign_in(tracker: str, more: int = 0) -> bool:
+    """Opens the window and waits until it is closed; whether the owner left it with Back.
+
+    ``tracker`` "": for the phone page alone. ``more``: sign-ins that follow this one.
+    """
     remove_leftovers()
-    window = SignInWindow(XML, addon_path(), "Default", "1080i")
+    window = SignInWindow(directed(XML), addon_path(), "Default", "1080i")
     try:
-        window.open_for(tracker)
+        window.open_for(tracker, more)
+        return window.was_hidden
     finally:
         del window

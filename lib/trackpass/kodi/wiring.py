@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import time
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Mapping, Optional, Tuple
+from typing import TYPE_CHECKING, Callable, Mapping, Optional, Tuple
 
 import xbmc
 
@@ -17,8 +16,19 @@ from trackpass.kodi import bus
 from trackpass.kodi.log import set_up
 from trackpass.kodi.machine import Machine
 from trackpass.kodi.page import KodiWords, Page, port
-from trackpass.kodi.settings import ACCOUNTS, MARK, OWNED, KodiSettings, addon, addon_path, data_path
+from trackpass.kodi.proxy import KodiProxy
+from trackpass.kodi.settings import (
+    ACCOUNTS,
+    MARK,
+    OWNED,
+    START_DELAY,
+    KodiSettings,
+    addon,
+    addon_path,
+    data_path,
+)
 from trackpass.kodi.toasts import Toasts
+from trackpass.kodi.versions import kodi_version, platform_name
 from trackpass.model import AccountView, Command, Notice, SignInView
 from trackpass.notebook import Notebook
 from trackpass.providers.base import Provider, Trackers
@@ -34,7 +44,8 @@ if TYPE_CHECKING:
     from trackpass.phone.desk_line import DeskLine
     from trackpass.phone.door import Door
 
-PLATFORMS = ("Android", "LinuxRaspberryPi", "Linux", "Windows", "UWP", "TVOS", "IOS", "OSX", "WebOS")
+STANDARD_DELAY = 15.0
+"""Seconds from the service's start to the first check, where the setting makes no sense."""
 
 
 class KodiBoard:
@@ -81,10 +92,13 @@ class Parts:
     toasts: Toasts
     page: Page
     http: HttpClient
+    settings: KodiSettings
+    report: Callable[[Command], None]
 
     def open(self) -> None:
-        """Begins; in the worker."""
-        self.desk.open()
+        """Begins, with the accounts' checks put off past Kodi's own start; in the worker."""
+        delay = self.settings.get(START_DELAY)
+        self.desk.open(float(delay) if delay.isdecimal() else STANDARD_DELAY)
         self.page.settings_changed()
 
     def handle(self, command: Command) -> None:
@@ -93,11 +107,14 @@ class Parts:
             self.page.open()
         elif command.verb == "close_page":
             self.page.close()
+        elif command.verb in ("report", "report_named"):
+            self.report(command)
         else:
             self.desk.handle(command)
 
     def settings_changed(self) -> None:
         """Somebody wrote the settings; in the worker."""
+        self.http.settings_changed()
         self.desk.settings_changed()
         self.page.settings_changed()
 
@@ -109,9 +126,9 @@ def build(monotonic: Clock = time.monotonic, wall: Clock = time.time) -> Parts:
     tracker_time = TrackerTime(monotonic, wall)
     clocks = Clocks(monotonic, wall, tracker_time.now)
     version = agent_token(addon().getAddonInfo("version"))
-    http = HttpClient(user_agent(version), redactor, tracker_time)
+    http = HttpClient(user_agent(version), redactor, tracker_time, KodiProxy(redactor).url)
     settings = KodiSettings(redactor)
-    notebook = Notebook(Journal(Path(data_path()) / "accounts.json"), redactor)
+    notebook = Notebook(Journal(os.path.join(data_path(), "accounts.json")), redactor)
     vault = Vault(settings, notebook, redactor, ACCOUNTS, OWNED, MARK)
     simkl, tmdb = Simkl(http, notebook, clocks.epoch, version), Tmdb(http, clocks.epoch)
     providers: Mapping[str, Provider] = {"simkl": simkl, "trakt": Trakt(http, clocks.epoch), "tmdb": tmdb}
@@ -138,13 +155,16 @@ def build(monotonic: Clock = time.monotonic, wall: Clock = time.time) -> Parts:
         )
         return door, line
 
+    def report(command: Command) -> None:
+        from trackpass.kodi.reporter import Reporter
+
+        Reporter(desk, settings, tracker_time, redactor).put_up(command)
+
     page = Page(build_door, settings)
     worker = Worker([desk, toasts, page], clocks.monotonic)
-    return Parts(desk, worker, toasts, page, http)
+    return Parts(desk, worker, toasts, page, http, settings, report)
 
 
 def user_agent(version: str) -> str:
     """Who we are, for example ``Trackpass/1.0.0 (Kodi 20.1; Linux)``."""
-    kodi = agent_token((xbmc.getInfoLabel("System.BuildVersion").split() or ["0"])[0])
-    found = (name for name in PLATFORMS if xbmc.getCondVisibility(f"System.Platform.{name}"))
-    return f"Trackpass/{version} (Kodi {kodi}; {next(found, 'Unknown')})"
+    return f"Trackpass/{version} (Kodi {agent_token(kodi_version())}; {platform_name()})"

@@ -193,6 +193,13 @@ def web_address(fields: Mapping[str, Any], *names: str) -> str:
     garbled()
 
 
+def quoted(text: str) -> str:
+    """The text as one part of an address's path."""
+    from urllib.parse import quote  # slow to load, and only sign-ins need it
+
+    return quote(text, safe="")
+
+
 def named(credentials: Credentials, account: Any, field: str) -> Credentials:
     """The credentials with the name in this field of an account's object, unchanged if there is none."""
     name = str(account.get(field) or "").strip() if isinstance(account, dict) else ""

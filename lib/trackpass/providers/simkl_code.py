@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Dict, Mapping
-from urllib.parse import quote, urlencode
 
 from trackpass.clocks import Clock
 from trackpass.errors import AppRejected, Problem, Unreachable
@@ -56,6 +55,8 @@ def authorization_url(
     if _with_pkce(generation, app, authorization):
         # Exactly this spelling: any other is ignored at the consent, and only the exchange fails.
         query.update(code_challenge=challenge_of(authorization.verifier), code_challenge_method="S256")
+    from urllib.parse import quote, urlencode  # slow to load, and few sign-ins need it
+
     return f"{SITE}{PATHS[generation]}/authorize?{urlencode(query, quote_via=quote)}"
 
 

@@ -18,13 +18,13 @@ GET /oauth/pin/{user_code}, always HTTP 200 as documented::
 from __future__ import annotations
 
 from typing import Mapping, Optional
-from urllib.parse import quote
 
 from trackpass.errors import AppRejected, Problem
 from trackpass.model import App, Challenge, Credentials
 from trackpass.providers.base import (
     Poll,
     garbled,
+    quoted,
     refuse_unusable,
     seconds_field,
     text_field,
@@ -64,7 +64,7 @@ def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Cha
         device_code="",
         user_code=user_code,
         verification_uri=page,
-        verification_uri_complete=f"{page.rstrip('/')}/{quote(user_code, safe='')}",
+        verification_uri_complete=f"{page.rstrip('/')}/{quoted(user_code)}",
         expires_in=seconds_field(fields, "expires_in", CODE_LIFE, least=1),
         interval=seconds_field(fields, "interval", INTERVAL, least=1),
     )
@@ -72,7 +72,7 @@ def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Cha
 
 def poll(http: HttpClient, challenge: Challenge, params: Mapping[str, str]) -> Poll:
     """GET /oauth/pin/{user_code}. The answer to an approval comes once and never expires by itself."""
-    reply = http.get(f"{API}/oauth/pin/{quote(challenge.user_code, safe='')}", params=params)
+    reply = http.get(f"{API}/oauth/pin/{quoted(challenge.user_code)}", params=params)
     if reply.status in (412, 429):
         return Poll("slow_down", wait=reply.retry_after or 0)
     refuse_unusable(reply)

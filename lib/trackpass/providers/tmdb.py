@@ -25,12 +25,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import Any, Dict, Mapping, Optional, Tuple
-from urllib.parse import quote
 
 from trackpass.clocks import Clock
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
 from trackpass.model import App, Challenge, Credentials
-from trackpass.providers.base import Poll, garbled, named, number_field, refuse_unusable, text_field
+from trackpass.providers.base import Poll, garbled, named, number_field, quoted, refuse_unusable, text_field
 from trackpass.web import HttpClient, Reply
 
 API = "https://api.themoviedb.org/3"
@@ -88,7 +87,7 @@ class Tmdb:
 
     def challenge_for(self, app: App, token: str) -> Challenge:
         """The challenge of a request token, with its whole hour before it; no call."""
-        address = f"{PAGE}/{quote(token, safe='')}"
+        address = f"{PAGE}/{quoted(token)}"
         return Challenge(
             flow=FLOW,
             client_id=app.client_id,

@@ -1,5 +1,6 @@
 """Stand-in for Kodi's module ``xbmc``."""
 
+import calendar
 import threading
 from typing import Any
 
@@ -53,7 +54,12 @@ def getLanguage(format: int = ENGLISH_NAME, region: bool = False) -> str:
 
 def getRegion(id: str) -> str:
     """Return how times and dates are written."""
-    return {"time": "%H:%M:%S", "dateshort": "%d/%m/%Y"}.get(id, "")
+    return {"time": "%H:%M:%S", "dateshort": "%d/%m/%Y", "datelong": "%A, %d %B %Y"}.get(id, "")
+
+
+def getLocalizedString(id: int) -> str:
+    """Return one of Kodi's own texts; here only the names of the months are known."""
+    return calendar.month_name[id - 20] if 21 <= id <= 32 else ""
 
 
 def getSkinDir() -> str:

@@ -14,10 +14,13 @@ import xbmcaddon
 
 from fakes.kodi import ADDON_ID, FakeKodi
 from trackpass.errors import Problem
+from trackpass.journal import Journal
 from trackpass.kodi import service, wiring
-from trackpass.kodi.settings import ACCOUNTS, CLIENT_IDS, REMOTE_KEY
+from trackpass.kodi.settings import ACCOUNTS, CLIENT_IDS, REMOTE_KEY, START_DELAY
 from trackpass.model import TRACKERS, App, Authorization, Challenge, Credentials
+from trackpass.notebook import Notebook
 from trackpass.providers.base import Outcome, Poll
+from trackpass.redaction import Redactor
 
 HOME = 10000
 EPOCH = 1900000000
@@ -125,6 +128,9 @@ class Background:
         fake.watch(lambda kind, details: self.seen.append(f"{kind} {details}"))
         for tracker in trackers:
             write_setting(CLIENT_IDS[tracker], f"app-of-{tracker}")
+        write_setting(START_DELAY, "0")
+        journal = Journal(fake.settings().path.parent / "accounts.json")
+        Notebook(journal, Redactor()).remember("welcomed", "yes")  # it is not the first start of all
 
     def start_at(self, moment: float) -> Any:
         """Starts the service as :meth:`start` does, on a box whose clock says this moment."""

@@ -13,15 +13,22 @@ from trackpass.model import Command
 
 
 class Windows:
-    """Stands for the sign-in window: which trackers it was opened for, "" for the phone page alone."""
+    """Stands for the sign-in window: which trackers it was opened for, "" for the phone page alone.
+
+    ``more`` is how many sign-ins were said to follow, each time; ``hidden``: where the person presses Back.
+    """
 
     def __init__(self) -> None:
         self.opened: list[str] = []
+        self.more: list[int] = []
+        self.hidden: set[str] = set()
         self.then: Callable[[str], None] = lambda tracker: None
 
-    def __call__(self, tracker: str) -> None:
+    def __call__(self, tracker: str, more: int = 0) -> bool:
         self.opened.append(tracker)
+        self.more.append(more)
         self.then(tracker)
+        return tracker in self.hidden
 
 
 class Service:

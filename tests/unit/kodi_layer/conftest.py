@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 
 import pytest
+import xbmc
 
 from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.background import Background, Tracker
@@ -13,7 +14,7 @@ from tests.unit.kodi_layer.cast import Service, Windows
 from tests.unit.kodi_layer.door import Doors
 from tests.unit.kodi_layer.stage import LOOK_EVERY, HandClock, Stage
 from trackpass import desk, keeper, qr
-from trackpass.kodi import script, settings, windows
+from trackpass.kodi import accounts, script, settings, windows
 from trackpass.kodi.log import KodiHandler
 
 
@@ -32,7 +33,7 @@ def logging_as_before() -> Iterator[None]:
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks are more frequent than on a TV, and rests shorter; nothing here depends on their pace."""
     monkeypatch.setattr(windows, "LOOK_EVERY", LOOK_EVERY)
-    monkeypatch.setattr(script, "LOOK_EVERY", LOOK_EVERY)
+    monkeypatch.setattr(accounts, "LOOK_EVERY", LOOK_EVERY)
     monkeypatch.setattr(settings, "BETWEEN_TRIES", 0.001)
     monkeypatch.setattr(desk, "SETTINGS_REST", 0.02)
     monkeypatch.setattr(desk, "LOOK_AGAIN", 0.03)
@@ -75,6 +76,15 @@ def window(monkeypatch: pytest.MonkeyPatch) -> Windows:
     """No sign-in window opens; it is only noted."""
     found = Windows()
     monkeypatch.setattr(script, "show_sign_in", found)
+    monkeypatch.setattr(accounts, "show_sign_in", found)
+    return found
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """How long the script waited, in steps; no time passes."""
+    found: list[float] = []
+    monkeypatch.setattr(xbmc.Monitor, "waitForAbort", lambda self, seconds=-1: bool(found.append(seconds)))
     return found
 
 

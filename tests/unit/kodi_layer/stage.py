@@ -56,6 +56,8 @@ class Stage:
         self.tracker = "trakt"
         self.window: Any = None
         self.script: Any = None
+        self.hidden: bool | None = None
+        """What the window said in the end: whether the owner left it with Back."""
         plain = xbmc.Monitor.waitForAbort
 
         def counted(monitor: xbmc.Monitor, seconds: float = -1) -> bool:
@@ -64,10 +66,10 @@ class Stage:
 
         monkeypatch.setattr(xbmc.Monitor, "waitForAbort", counted)
 
-    def open(self, tracker: str = "trakt", heard: bool = True) -> Stage:
+    def open(self, tracker: str = "trakt", heard: bool = True, more: int = 0) -> Stage:
         """Opens the window and waits until it shows something; the service has heard of it unless told."""
         self.tracker = tracker
-        self.script = self.fake.run(windows.show_sign_in, tracker)
+        self.script = self.fake.run(lambda: setattr(self, "hidden", windows.show_sign_in(tracker, more)))
         self.window = self.fake.wait_until(lambda: self.fake.windows and self.fake.windows[-1])
         if heard:
             bus.confirm(Command("connect" if tracker else "open_page", tracker, self.request))

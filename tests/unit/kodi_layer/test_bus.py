@@ -102,7 +102,8 @@ VIEWS = [
     AccountView("simkl"),
     AccountView("simkl", "connected", "Zoë [B]ø[/B] 李", 1800000000.123456),
     AccountView("trakt", "unverified", "ann", 0, "network"),
-    AccountView("trakt", "reconnect", "ann", 1.5, "ended"),
+    AccountView("trakt", "reconnect", "ann", 1.5, "ended", quiet_until=float("inf")),
+    AccountView("tmdb", "connected", "ann", 1.5, since=1700000000, refresh_at=1.25, quiet_until=2.5),
 ]
 
 
@@ -115,9 +116,17 @@ def test_an_account_is_read_as_it_was_put_up(fake: FakeKodi, view: AccountView) 
 
 
 def test_nothing_of_a_former_account_stays(fake: FakeKodi) -> None:
-    bus.show_account(AccountView("trakt", "reconnect", "ann", 5, "ended"))
+    full = AccountView("trakt", "reconnect", "ann", 5, "ended", since=6, refresh_at=7, quiet_until=8)
+    bus.show_account(full)
+    assert ours(fake).keys() == {f"trackpass.trakt.{name}" for name in bus.ACCOUNT}
     bus.show_account(AccountView("trakt"))
-    assert ours(fake) == {"trackpass.trakt.state": "signed_out"}
+    status = {"trackpass.trakt.status": "Not signed in"}
+    assert ours(fake) == {"trackpass.trakt.state": "signed_out", **status}
+
+
+def test_the_status_is_a_short_line_in_words(fake: FakeKodi) -> None:
+    bus.show_account(AccountView("trakt", "reconnect", "ann", 5, "place_taken"))
+    assert fake.home_property("trackpass.trakt.status") == "ann · Sign-in ended"
 
 
 def test_without_a_service_an_account_is_signed_out(fake: FakeKodi) -> None:
@@ -219,7 +228,7 @@ def test_watching_is_said_of_one_tracker(fake: FakeKodi, tracker: str) -> None:
 def test_clear_takes_down_all_of_ours_and_nothing_else(fake: FakeKodi) -> None:
     xbmcgui.Window(HOME_WINDOW).setProperty("skin.own", "1")
     for tracker in TRACKERS:
-        bus.show_account(AccountView(tracker, "reconnect", "ann", 5, "ended"))
+        bus.show_account(AccountView(tracker, "reconnect", "ann", 5, "ended", "", 6, 7, 8))
         bus.show_sign_in(tracker, SignInView("r", "waiting"))
         bus.watch(tracker, True)
     bus.confirm(Command("check", "", "r1"))

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 import pytest
 import xbmcgui
 
-from fakes.kodi import ROOT, FakeKodi
+from fakes.kodi import ADDON_ID, ROOT, FakeKodi
+from trackpass.kodi import strings
 from trackpass.kodi.code_row import CELLS, GAP, LARGEST_CELL, RATIO, WIDTH, CodeRow, can_draw, picture
 from trackpass.kodi.screen import grouped
 from trackpass.kodi.windows import XML
@@ -73,6 +74,18 @@ def test_groups_stand_apart_by_a_gap_and_letters_do_not(window: Any) -> None:
     width = LARGEST_CELL
     assert 0.3 <= GAP <= 1  # to be seen from the sofa, and not to look like a space in the code
     assert steps == [width] * 3 + [width + int(width * GAP)] + [width] * 3
+
+
+@pytest.mark.parametrize("code", ["ABCDE", "ABCD 1234", "W-W-W-W-W"])
+def test_beside_texts_from_right_to_left_the_row_ends_at_the_right_but_reads_as_ever(
+    fake: FakeKodi, window: Any, code: str
+) -> None:
+    fake.addon(ADDON_ID).texts[strings.CANCEL] = "ביטול"
+    CodeRow(window).show(code)
+    assert pictures(window) == [picture(character) for character in code.replace(" ", "")]
+    last = shown(window)[-1]
+    assert WIDTH - 2 <= last.fake_place[0] + last.fake_size[0] <= WIDTH
+    assert shown(window)[0].fake_place[0] >= 0
 
 
 def test_a_shorter_code_leaves_nothing_of_a_longer_one(window: Any) -> None:

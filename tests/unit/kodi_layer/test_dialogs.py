@@ -1,63 +1,18 @@
-"""The account list: a row a tracker with its state in words, and what can be done with an account."""
+"""The account list, the page of an account and the questions, as Kodi's own dialogs show them."""
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
-import xbmc
+import xbmcgui
 
 from fakes.kodi import FakeKodi
-from trackpass.kodi import bus, dialogs, strings
-from trackpass.model import TRACKERS, AccountView
+from trackpass.kodi import bus, dialogs
+from trackpass.kodi.dialogs import Action
+from trackpass.model import TRACKERS, AccountState, AccountView
 
-MOMENT = 1800000000.0
-CLOCK = time.strftime("%H:%M", time.localtime(MOMENT))
-DESCRIBED = [
-    (AccountView("trakt"), "Not signed in"),
-    (AccountView("trakt", "waiting"), "Waiting for your phone"),
-    (AccountView("trakt", "connected", "ann"), "Connected as ann"),
-    (AccountView("trakt", "connected", "ann", MOMENT), f"Connected as ann · checked at {CLOCK}"),
-    (AccountView("trakt", "connected", "", MOMENT), f"Connected · checked at {CLOCK}"),
-    (AccountView("trakt", "unverified", "ann"), "Not checked yet"),
-    (AccountView("trakt", "unverified", "ann", 0, "network"), "Can't reach Trakt. Trying again."),
-    (
-        AccountView("trakt", "unverified", "ann", 0, "account_locked"),
-        "Trakt has locked this account. Please write to its support.",
-    ),
-    (AccountView("simkl", "reconnect", "bob", 0, "ended"), "Simkl ended this sign-in. Please sign in again."),
-    (AccountView("simkl", "reconnect", "bob"), "Simkl ended this sign-in. Please sign in again."),
-]
-
-
-@pytest.mark.parametrize(("account", "words"), DESCRIBED)
-def test_an_account_in_one_line(fake: FakeKodi, account: AccountView, words: str) -> None:
-    assert dialogs.describe(account) == words
-
-
-CLOCKS = [
-    ("%H:%M:%S", "%H:%M"),
-    ("%I:%M:%S %p", "%I:%M %p"),
-    ("%H:%M", "%H:%M"),
-    ("%I%I:%M:%S %p", "%I:%M %p"),  # Kodi's answer where hours have two digits, "hh:mm:ss xx"
-    ("%H.%M.%S", "%H.%M"),
-    ("%p %I:%M:%S", "%p %I:%M"),
-]
-
-
-@pytest.mark.parametrize(("kodi", "plain"), CLOCKS)
-def test_the_time_of_a_check_is_written_as_kodi_writes_times(
-    fake: FakeKodi, monkeypatch: pytest.MonkeyPatch, kodi: str, plain: str
-) -> None:
-    monkeypatch.setattr(xbmc, "getRegion", {"time": kodi}.get)
-    expected = time.strftime(plain, time.localtime(MOMENT))
-    if "%I" in plain:
-        expected = expected.removeprefix("0")  # as Kodi's own clock has it
-    assert (
-        dialogs.describe(AccountView("trakt", "connected", "", MOMENT))
-        == f"Connected · checked at {expected}"
-    )
+ROWS = [*TRACKERS.values(), "Connect all", "Set up with your phone"]
 
 
 def test_the_list_has_a_row_for_each_tracker(fake: FakeKodi) -> None:
@@ -65,11 +20,12 @@ def test_the_list_has_a_row_for_each_tracker(fake: FakeKodi) -> None:
     assert dialogs.choose_account() is None  # Back
     (call,) = fake.dialogs.of("select")
     assert call.heading == "Trackpass accounts"
-    assert call.rows == [*TRACKERS.values(), "Set up with your phone"]
+    assert call.rows == ROWS
     assert [row.getLabel2() for row in call.items] == [
         "Not signed in",
         "Connected as ann",
         "Not signed in",
+        "One after another: Simkl, TMDb",
         "Paste app IDs and sign in on a page on your phone",
     ]
     assert call.options["useDetails"] is True
@@ -85,26 +41,56 @@ def test_a_row_stands_for_its_tracker(fake: FakeKodi, tracker: str) -> None:
     assert dialogs.choose_account() == tracker
 
 
-def test_the_last_row_stands_for_the_phone_page(fake: FakeKodi) -> None:
+@pytest.mark.parametrize(
+    ("row", "choice"), [("Connect all", dialogs.ALL), ("Set up with your phone", dialogs.PHONE)]
+)
+def test_the_last_rows_stand_for_all_and_for_the_phone_page(fake: FakeKodi, row: str, choice: str) -> None:
+    fake.dialogs.answer("select", row)
+    assert dialogs.choose_account() == choice
+
+
+@pytest.mark.parametrize("state", ["waiting", "connected", "unverified", "reconnect"])
+def test_one_that_is_left_alone_is_not_all(fake: FakeKodi, state: AccountState) -> None:
+    bus.show_account(AccountView("simkl", state))
+    bus.show_account(AccountView("trakt", state))
     fake.dialogs.answer("select", "Set up with your phone")
-    assert dialogs.choose_account() == ""
+    assert dialogs.choose_account() == dialogs.PHONE
+    (call,) = fake.dialogs.of("select")
+    assert call.rows == [row for row in ROWS if row != "Connect all"]
 
 
 def test_an_action_is_done_with_the_account_it_was_chosen_for(fake: FakeKodi) -> None:
     done: list[tuple[str, str]] = []
     actions = [
-        (strings.CHECK_NOW, lambda tracker: done.append(("check", tracker))),
-        (strings.SIGN_OUT, lambda tracker: done.append(("out", tracker))),
+        Action("Check now", "Last checked at 20:15", lambda tracker: done.append(("check", tracker))),
+        Action("Sign out", "Ends it", lambda tracker: done.append(("out", tracker))),
     ]
-    account = AccountView("trakt", "connected", "ann")
+    account = AccountView("trakt", "connected", "ann", 5)
     fake.dialogs.answer("select", "Sign out", -1)
     dialogs.choose_action(account, actions)
     assert done == [("out", "trakt")]
     dialogs.choose_action(account, actions)  # Back
     assert done == [("out", "trakt")]
     call = fake.dialogs.of("select")[0]
-    assert call.rows == ["Check now", "Sign out"]
+    assert [(row.getLabel(), row.getLabel2()) for row in call.items] == [action[:2] for action in actions]
     assert call.heading == "Trakt · Connected as ann"
+    assert call.options["useDetails"] is True
+    assert {Path(row.getArt("icon")).name for row in call.items} == {"trakt.png"}
+
+
+@pytest.mark.parametrize(("answer", "meaning"), [(1, "again"), (0, "later"), (2, "never"), (-1, "")])
+def test_the_quick_repair_asks_in_words(fake: FakeKodi, answer: int, meaning: str) -> None:
+    fake.dialogs.answer("yesnocustom", answer)
+    assert dialogs.ask_repair(AccountView("trakt", "reconnect", "ann", 5, "ended")) == meaning
+    (call,) = fake.dialogs.of("yesnocustom")
+    assert call.heading == "Trakt · ann · Sign-in ended"
+    assert call.message == (
+        "Trakt ended this sign-in. Please sign in again.[CR]"
+        "Later: asks again tomorrow. Never: stays quiet until you sign in anew."
+    )
+    labels = [call.options[name] for name in ("yeslabel", "nolabel", "customlabel")]
+    assert labels == ["Sign in again", "Later", "Never"]
+    assert call.options["defaultbutton"] == xbmcgui.DLG_YESNO_YES_BTN
 
 
 @pytest.mark.parametrize("answer", [True, False])

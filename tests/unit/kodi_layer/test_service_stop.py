@@ -96,6 +96,7 @@ def test_a_tracker_that_hangs_is_cut_off(
     account = {"access_token": "some-token", "client_id": "some-app", "name": "ann"}
     xbmcaddon.Addon(ADDON_ID).setSetting("trakt.account", json.dumps(account))
     xbmcaddon.Addon(ADDON_ID).setSetting("trakt.client_id", "some-app")
+    xbmcaddon.Addon(ADDON_ID).setSetting("start.delay", "0")
     interpreter = fake.run(service.run)
     fake.wait_until(lambda: fake.home_property("trackpass.trakt.state") == "unverified")
     time.sleep(0.3)  # the check at start is on its way to nowhere

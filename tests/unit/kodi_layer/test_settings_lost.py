@@ -11,7 +11,8 @@ from types import SimpleNamespace
 import pytest
 import xbmcaddon
 
-from fakes.kodi import ADDON_ID, FakeKodi
+from fakes.addons import InstalledAddon
+from fakes.kodi import ADDON_ID, ROOT, FakeKodi
 from fakes.settings import PowerCut
 from trackpass.kodi import settings as module
 from trackpass.kodi.settings import MARK, KodiSettings
@@ -35,8 +36,7 @@ def on_disk(fake: FakeKodi) -> dict[str, str]:
     return {name: value for name, value in values if value and value != FACTORY.get(name)}
 
 
-FACTORY = {"page.port": "8788", "remote.enabled": "false"}
-
+FACTORY = InstalledAddon(ROOT, ROOT).defaults
 
 ALL = {MARK: "a-mark", "simkl.client_id": "typed by the owner"}
 

@@ -6,8 +6,11 @@ import math
 from typing import get_args
 
 import pytest
+import xbmcaddon
 
-from fakes.kodi import FakeKodi
+from fakes.kodi import ADDON_ID, FakeKodi
+from trackpass.kodi import settings
+from trackpass.kodi import toasts as toasts_module
 from trackpass.kodi.toasts import Toasts, sentence
 from trackpass.model import AccountView, Notice, NoticeKind, SignInView
 
@@ -91,6 +94,7 @@ SENTENCES = [
         Notice("reconnect", AccountView("trakt", "reconnect", "ann", problem="place_taken")),
         "Sign-in ended. Please sign in again.",
     ),
+    (Notice("welcome", AccountView("")), "Open it under Add-ons to sign in."),
     (
         Notice("signed_in", ANN, SignInView("r", "connected", name="ann", former="bob")),
         "Connected as ann instead of bob",
@@ -106,6 +110,38 @@ def test_each_notice_in_words(fake: FakeKodi, notice: Notice, words: str) -> Non
 @pytest.mark.parametrize("kind", get_args(NoticeKind))
 def test_each_kind_of_notice_has_its_words(kind: NoticeKind) -> None:
     assert kind in {notice.kind for notice, _ in SENTENCES}
+
+
+OFF = {
+    settings.TOASTS_SIGN_INS: {"signed_in", "sign_in_ended", "signed_out", "left_behind", "replaced"},
+    settings.TOASTS_TROUBLE: {"reconnect", "trouble", "welcome"},
+    settings.TOASTS_CHECKS: {"checked"},
+}
+
+
+@pytest.mark.parametrize("switch", OFF)
+def test_each_kind_can_be_turned_off(
+    fake: FakeKodi, toasts: Toasts, monkeypatch: pytest.MonkeyPatch, switch: str
+) -> None:
+    monkeypatch.setattr(toasts_module, "sentence", lambda notice: notice.kind)
+    kinds = get_args(NoticeKind)
+    for value in ("false", "true"):
+        xbmcaddon.Addon(ADDON_ID).setSetting(switch, value)
+        for kind in kinds:
+            toasts.notify(Notice(kind, ANN))
+    words = [message for _, message in shown(fake)]
+    assert words == [kind for kind in kinds if kind not in OFF[switch]] + list(kinds)
+
+
+def test_one_that_waits_for_a_video_is_dropped_if_turned_off_meanwhile(
+    fake: FakeKodi, toasts: Toasts
+) -> None:
+    fake.play_video()
+    toasts.notify(ENDED)
+    xbmcaddon.Addon(ADDON_ID).setSetting(settings.TOASTS_TROUBLE, "false")
+    fake.play_video(False)
+    toasts.tick()
+    assert shown(fake) == []
 
 
 def test_trouble_of_no_single_tracker_is_ours(fake: FakeKodi, toasts: Toasts) -> None:

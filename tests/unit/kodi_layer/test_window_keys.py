@@ -45,6 +45,7 @@ def test_leaving_hides_the_window_and_the_sign_in_goes_on(
     stage.is_closed()
     assert stage.verbs == ["connect"]
     assert not bus.is_watched("trakt")
+    assert stage.hidden is True
 
 
 @pytest.mark.parametrize(("key", "button_code"), LEAVING)
@@ -62,6 +63,7 @@ def test_leaving_when_it_is_over_takes_the_result_down(
         ("connect", "trakt"),
         ("cancel", "trakt"),
     ]
+    assert stage.hidden is True
 
 
 @pytest.mark.parametrize(("key", "button_code"), HARMLESS)
@@ -96,6 +98,7 @@ def test_cancel_ends_the_sign_in_and_closes(stage: Stage, phase: Phase) -> None:
         ("connect", "simkl"),
         ("cancel", "simkl"),
     ]
+    assert stage.hidden is False
 
 
 def test_cancel_ends_no_sign_in_but_its_own(stage: Stage) -> None:

@@ -47,6 +47,13 @@ def test_it_asks_for_a_code_and_shows_that_until_there_is_one(stage: Stage) -> N
     assert stage.code_on_screen() == stage.reads("code") == stage.reads("qr") == ""
 
 
+@pytest.mark.parametrize(("more", "title"), [(0, "Connect Simkl"), (1, "Connect Simkl (1 more)")])
+def test_the_title_tells_how_many_follow(stage: Stage, more: int, title: str) -> None:
+    stage.open("simkl", more=more)
+    stage.settle()
+    assert stage.reads("title") == title
+
+
 def test_a_code_is_shown_with_address_picture_and_time(stage: Stage) -> None:
     stage.open().wait_for_phone(life=900)
     stage.drawn()

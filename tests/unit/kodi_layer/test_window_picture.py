@@ -124,7 +124,7 @@ def still_stands(stage: Stage) -> None:
     assert stage.pictures() == []
 
 
-@pytest.mark.parametrize("module", ["pyqrcode", "png"])
+@pytest.mark.parametrize("module", ["pyqrcode"])
 def test_without_the_library_code_and_address_stand(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, module: str
 ) -> None:

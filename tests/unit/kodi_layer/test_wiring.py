@@ -64,6 +64,46 @@ def test_the_clocks_are_handed_in(fake: FakeKodi) -> None:
     assert parts.toasts.due == 5.0 + SETTLE
 
 
+@pytest.mark.parametrize(
+    ("delay", "first"), [("", 20.0), ("15", 20.0), ("0", 5.0), ("40", 45.0), ("x", 20.0)]
+)
+def test_the_first_check_comes_as_long_after_the_start_as_the_settings_say(
+    fake: FakeKodi, delay: str, first: float
+) -> None:
+    xbmcaddon.Addon(ADDON_ID).setSetting(
+        "trakt.account", '{"access_token": "a-token", "client_id": "an-app"}'
+    )
+    if delay:
+        xbmcaddon.Addon(ADDON_ID).setSetting("start.delay", delay)
+    parts = wiring.build(lambda: 5.0, lambda: 1900000000.0)
+    parts.open()
+    assert parts.desk.due == first
+
+
+def test_kodis_proxy_is_looked_for_anew_when_the_settings_change(
+    fake: FakeKodi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    used: list[str] = []
+    monkeypatch.setattr("trackpass.wire.Wire.use_proxy", lambda _, url: used.append(url))
+    monkeypatch.setattr("trackpass.wire.Wire.send", lambda *_, **__: (200, {}, b"{}"))
+    values = {
+        "network.usehttpproxy": True,
+        "network.httpproxytype": 0,
+        "network.httpproxyserver": "proxy.home",
+        "network.httpproxyport": 8080,
+    }
+    fake.jsonrpc["Settings.GetSettingValue"] = lambda params: {"value": values.get(params["setting"], "")}
+    parts = wiring.build()
+    assert fake.jsonrpc_calls == []
+    parts.http.get("https://tracker.test/")
+    values["network.usehttpproxy"] = False
+    parts.http.get("https://tracker.test/")
+    parts.settings_changed()
+    parts.http.get("https://tracker.test/")
+    parts.http.close()
+    assert used == ["http://proxy.home:8080", ""]
+
+
 def test_the_board_is_the_home_window_and_toasts(fake: FakeKodi) -> None:
     board = KodiBoard(Toasts())
     account, view = AccountView("trakt", "connected", "ann", 5), SignInView("r", "connected", name="ann")

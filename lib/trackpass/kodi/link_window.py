@@ -1,0 +1,103 @@
+"""A window with a QR code and one sentence, for what is better read on the phone than on the TV."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Callable, Literal, cast
+
+import xbmcgui
+
+from trackpass.kodi import strings
+from trackpass.kodi.layout import directed
+from trackpass.kodi.picture import Picture, remove_leftovers
+from trackpass.kodi.screen import broken
+from trackpass.kodi.settings import addon_path
+from trackpass.kodi.strings import localize
+from trackpass.kodi.windows import FIRST_BUTTON, QR_IMAGE, SECOND_BUTTON, XML, is_back
+
+
+@dataclass(frozen=True)
+class Link:
+    """What the window shows; ``text`` is what the QR code holds, "" for the sentence alone.
+
+    ``address``: what a person types instead, "" for none; ``scan`` then says what to do with the code.
+    ``step``: what to do after that. ``more``: the label of a button beside "Close", "" for none.
+    """
+
+    title: str
+    text: str
+    step: str
+    status: str
+    address: str = ""
+    scan: str = ""
+    more: str = ""
+    tone: Literal["busy", "good", "bad"] = "busy"
+
+
+class LinkWindow(xbmcgui.WindowXMLDialog):
+    """The sign-in window's XML without a sign-in; :func:`show_link` opens it."""
+
+    chose_more = False
+
+    def open_for(self, link: Link, on_more: Callable[[], object]) -> None:
+        """Stays open until the owner leaves, or ``on_more``, the first button, answers something true."""
+        self._link = link
+        self._on_more = on_more
+        self._picture = Picture()
+        self._put_up(link)  # before Kodi draws the window: a button that is hidden gets no focus
+        try:
+            self.doModal()
+        finally:
+            self._picture.remove()
+
+    def onInit(self) -> None:
+        """Kodi drew the window. Where something is wrong, the button that helps comes first."""
+        if self._link.more and self._link.tone == "bad":
+            self.setFocusId(FIRST_BUTTON)
+        if self._picture.draw(self._link.text):
+            image = cast(xbmcgui.ControlImage, self.getControl(QR_IMAGE))
+            image.setImage(self._picture.path, False)
+            self.setProperty("qr", "shown")
+
+    def _put_up(self, link: Link) -> None:
+        shown = {
+            "title": link.title,
+            "layout": "link" if link.text else "",
+            "scan": link.scan,
+            "address": link.address,
+            "address_lines": broken(link.address),
+            "step": link.step,
+            "status": link.status,
+            "tone": link.tone,
+            "first": link.more,
+            "second": localize(strings.CLOSE),
+        }
+        for name, value in shown.items():
+            self.setProperty(name, value)
+
+    def onAction(self, action: xbmcgui.Action) -> None:
+        """Back closes the window; after a click beside the buttons any other key brings the focus back."""
+        if is_back(action):
+            self.close()
+            return
+        try:
+            self.getFocusId()
+        except RuntimeError:  # no control has the focus
+            self.setFocusId(SECOND_BUTTON)
+
+    def onClick(self, control_id: int) -> None:
+        """OK on one of the buttons."""
+        self.chose_more = control_id == FIRST_BUTTON and bool(self._on_more())
+        if self.chose_more or control_id == SECOND_BUTTON:
+            self.close()
+
+
+def show_link(link: Link, on_more: Callable[[], object] = lambda: None) -> bool:
+    """Opens the window and waits until it is closed; whether ``on_more`` answered something true."""
+    remove_leftovers()
+    window = LinkWindow(directed(XML), addon_path(), "Default", "1080i")
+    try:
+        window.open_for(link, on_more)
+        return window.chose_more
+    finally:
+        del window

@@ -1,0 +1,168 @@
+"""Who sits before the TV and reads the sign-in window, in whatever skin and language it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from in_kodi.home import ADDON_ID
+from in_kodi.languages import HEBREW, Language, without_accents
+from in_kodi.screen import LAYOUT_WIDTH, Region, crop, read_qr, reads_code, reads_like, text_of
+from in_kodi.tv import Tv
+from in_kodi.waiting import wait_for
+
+# Where the window has what; in the mirrored one TITLE is at the same place.
+TITLE: Region = (230, 80, 1460, 80)
+QR: Region = (230, 180, 640, 640)
+HINT: Region = (230, 812, 640, 170)
+COLUMN: Region = (905, 170, 790, 706)
+TEXTS: Region = (954, 170, 736, 706)
+"""The column without the numbers before the texts."""
+BUTTONS: tuple[Region, Region] = ((914, 890, 365, 76), (1311, 890, 365, 76))
+
+PAPER = 110
+"""Brighter is ink: texts are, the window, its head and a button without the focus are not."""
+
+
+class Viewer:
+    """What an owner does to see each window, and what can be read of it."""
+
+    def __init__(self, tv: Tv, language: Language) -> None:
+        self.tv = tv
+        self._language = language
+        self._picture = tv.kodi.home.path / "viewer.png"
+
+    # What the owner does
+
+    def start(self, tracker: str, kind: str, **settings: Any) -> None:
+        """Open the window of a sign-in and wait for the code."""
+        self._leave(tracker)
+        self.tv.give_app(kind)
+        self.tv.box.tracker(tracker).set(**settings)
+        self.tv.connect(tracker)
+        self._signin = self.tv.wait_code(tracker)
+
+    def connects(self, tracker: str) -> None:
+        """Approve on the phone."""
+        self.tv.box.tracker(tracker).approve(self._signin.user_code)
+        self.tv.wait_phase("connected")
+
+    def opens_page(self) -> None:
+        """Open the window of the page for the phone."""
+        self._leave()
+        self.tv.kodi.execute_addon(ADDON_ID, "setup")
+        self.tv.wait_window()
+
+    def fails(self, tracker: str) -> None:
+        """Try to sign in with an ID that the tracker does not know."""
+        self._leave(tracker)
+        self.tv.enter_app(tracker, "0" * 64)
+        self.tv.connect(tracker)
+        self.tv.wait_phase("failed")
+
+    def begins(self, tracker: str) -> None:
+        """Sign in while the tracker keeps its answer to itself."""
+        self._leave(tracker)
+        self.tv.give_app(tracker)
+        self.tv.box.outage(tracker, "hang")
+        self.tv.connect(tracker)
+        self.tv.wait_phase("starting")
+
+    def _leave(self, tracker: str = "") -> None:
+        """Close the window that is open, and end what a tracker's was for."""
+        self.tv.box.recover()
+        self.tv.box.release()
+        self.tv.kodi.go_home()
+        if tracker:
+            self.tv.sign_out(tracker)
+
+    # What the owner sees
+
+    def look(self) -> Image.Image:
+        """The screen as it is now, in grey."""
+        with Image.open(self.tv.kodi.screenshot(self._picture)) as image:
+            return image.convert("L")
+
+    def text(self) -> str:
+        """All text of the window, as far as a machine that knows English can read it."""
+        picture = self.look()
+        texts = TEXTS if self.tv.kodi.window_property("layout") else COLUMN
+        parts = [crop(picture, region) for region in self._sides(texts, TITLE, HINT, *BUTTONS)]
+        return "\n".join([text_of(parts[0]), *(text_of(part, True) for part in parts)])
+
+    def reads(self, *sentences: str) -> None:
+        """Wait until each of these was read in the window, to its end."""
+        missing = list(sentences)
+
+        def all_were() -> bool:
+            text = without_accents(self.text())
+            missing[:] = [one for one in missing if not reads_like(text, without_accents(one))]
+            return not missing
+
+        try:
+            wait_for("the texts", all_were, 20)
+        except TimeoutError:
+            raise AssertionError(f"cannot be read: {missing}; can be: {self.text()}") from None
+
+    def sees_code(self, link: str) -> str:
+        """Wait until QR code and code can be read, each alone in its place; return the code."""
+        code = self._signin.user_code
+        assert self.sees_link(link.format(code=code)) == link.format(code=code)
+        (column,) = self._sides(COLUMN)
+        row = tallest_line(self.look(), column)
+        assert reads_code(self._picture, row, code), f"{code} cannot be read"
+        return code
+
+    def sees_link(self, beginning: str) -> str:
+        """Wait until the QR code can be read, and return it."""
+        (place,) = self._sides(QR)
+
+        def seen() -> str:
+            self.look()
+            with Image.open(self._picture) as image:
+                crop(image, place).save(part)
+            return next((text for text in read_qr(part) if text.startswith(beginning)), "")
+
+        part = Path(f"{self._picture}.part.png")
+        return wait_for("the QR code", seen, 30)
+
+    def texts_begin_at_the_right(self) -> None:
+        """Assert that title and steps end, to an eye from the left, where their room ends."""
+        picture = self.look()
+        for region in self._sides(TITLE, TEXTS):
+            left, width = region[0], region[2]
+            found = ink(picture, region)
+            assert found, region
+            assert left + width - 24 < found[0] + found[2] <= left + width
+            assert found[0] > left, "cut at the left"
+
+    def _sides(self, *regions: Region) -> list[Region]:
+        """Where regions of the window are: at the other side when it is mirrored."""
+        if self._language is not HEBREW:
+            return list(regions)
+        return [(LAYOUT_WIDTH - left - width, top, width, height) for left, top, width, height in regions]
+
+
+def ink(picture: Image.Image, region: Region) -> Region | None:
+    """Return the place of all that is bright in a region, None for nothing."""
+    box = crop(picture, region).point(lambda grey: 255 if grey > PAPER else 0).getbbox()
+    if box is None:
+        return None
+    scale = LAYOUT_WIDTH / picture.width
+    left, top, right, bottom = (round(value * scale) for value in box)
+    return region[0] + left, region[1] + top, right - left, bottom - top
+
+
+def tallest_line(picture: Image.Image, region: Region) -> Region:
+    """Return the place of the tallest line of letters in a region, with a margin."""
+    part = crop(picture, region).point(lambda grey: 255 if grey > PAPER else 0)
+    scale = LAYOUT_WIDTH / picture.width
+    rows = [part.crop((0, y, part.width, y + 1)).getbbox() is not None for y in range(part.height)]
+    best, start = (0, 0), 0
+    for y, bright in enumerate([*rows, False]):
+        if not bright:
+            best, start = max(best, (y - start, -start)), y + 1
+    height, top = best[0] * scale, -best[1] * scale
+    return region[0], round(region[1] + top - 12), region[2], round(height + 24)

@@ -1,0 +1,154 @@
+"""The account list and the page of an account: what each row does, and what is seen after it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import xbmc
+
+from fakes.kodi import FakeKodi
+from tests.unit.kodi_layer.cast import Service, Windows
+from trackpass.kodi import accounts, bus, script
+from trackpass.model import AccountState, AccountView, Command
+
+HURRY = ("hurry", "")
+NO_SERVICE = "Trackpass isn't running in the background. Restart Kodi to start it."
+ANN = AccountView("trakt", "connected", "ann")
+ROWS = ["Simkl", "Trakt", "TMDb", "Connect all", "Set up with your phone"]
+
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def test_the_last_row_opens_the_phone_page_and_comes_back(fake: FakeKodi, window: Windows) -> None:
+    fake.dialogs.answer("select", "Set up with your phone", -1)
+    script.main([])
+    assert window.opened == [""]
+    assert [call.rows for call in fake.dialogs.of("select")] == [ROWS, ROWS]
+
+
+@pytest.mark.parametrize("state", ["signed_out", "waiting"])
+def test_ok_on_a_row_that_is_not_signed_in_signs_in(fake: FakeKodi, window: Windows, state: str) -> None:
+    bus.show_account(AccountView("trakt", state))  # type: ignore[arg-type]
+    window.then = lambda tracker: bus.show_account(ANN)
+    fake.dialogs.answer("select", "Trakt", -1)
+    script.main([])
+    assert window.opened == ["trakt"]
+    first, second = fake.dialogs.of("select")
+    assert [row.getLabel2() for row in first.items][1] != "Connected as ann"
+    assert [row.getLabel2() for row in second.items][1] == "Connected as ann"
+
+
+@pytest.mark.parametrize("state", ["connected", "unverified", "reconnect"])
+def test_ok_on_an_account_opens_its_menu_and_comes_back(
+    fake: FakeKodi, service: Service, window: Windows, state: str
+) -> None:
+    bus.show_account(AccountView("trakt", state, "ann"))  # type: ignore[arg-type]
+    fake.dialogs.answer("select", "Trakt", -1, "Trakt", "Sign in again", -1)
+    script.main([])
+    rows = [call.rows for call in fake.dialogs.of("select")]
+    menu = ["Check now", "Sign in again", "Sign out"]
+    if state == "reconnect":  # what the owner needs comes first
+        menu = ["What is wrong?", "Sign in again", "Check now", "Sign out"]
+    assert rows == [ROWS, menu, ROWS, menu, ROWS]
+    assert window.opened == ["trakt"]
+    fake.wait_until(lambda: service.commands)
+    assert service.commands == [HURRY]  # once, not at each look at the list
+
+
+def test_check_now_shows_what_it_found(fake: FakeKodi, service: Service) -> None:
+    bus.show_account(AccountView("trakt", "unverified", "ann"))
+
+    def look(command: Command) -> None:
+        if command.verb == "check":
+            xbmc.Monitor().waitForAbort(0.03)  # the tracker takes a moment
+            bus.show_account(ANN)
+
+    service.does = look
+    fake.dialogs.answer("select", "Trakt", "Check now", -1)
+    script.main([])
+    assert service.commands == [HURRY, ("check", "trakt")]
+    first, _, second = fake.dialogs.of("select")
+    assert [call.items[1].getLabel2() for call in (first, second)] == ["Not checked yet", "Connected as ann"]
+
+
+@pytest.mark.parametrize(("sure", "commands"), [(True, [("disconnect", "trakt")]), (False, [])])
+def test_sign_out_is_confirmed_first(
+    fake: FakeKodi, service: Service, sure: bool, commands: list[tuple[str, str]]
+) -> None:
+    bus.show_account(ANN)
+
+    def forget(command: Command) -> None:
+        if command.verb == "disconnect":
+            xbmc.Monitor().waitForAbort(0.03)
+            bus.show_account(AccountView("trakt"))
+
+    service.does = forget
+    fake.dialogs.answer("select", "Trakt", "Sign out", -1)
+    fake.dialogs.answer("yesno", sure)
+    script.main([])
+    fake.wait_until(lambda: service.commands)
+    assert service.commands == [HURRY, *commands]
+    assert [call.message for call in fake.dialogs.of("yesno")] == ["Sign out of Trakt on this box?"]
+    row = fake.dialogs.of("select")[-1].items[1].getLabel2()
+    assert row == ("Not signed in" if sure else "Connected as ann")
+
+
+@pytest.mark.parametrize("choice", ["Check now", "Sign out"])
+def test_after_the_sentence_the_list_is_back_at_once(fake: FakeKodi, waits: list[float], choice: str) -> None:
+    bus.show_account(ANN)
+    fake.dialogs.answer("select", "Trakt", choice, -1)
+    fake.dialogs.answer("yesno", True)
+    script.main([])
+    assert [call.message for call in fake.dialogs.of("ok")] == [NO_SERVICE]
+    assert sum(waits) == pytest.approx(3, abs=0.1)
+
+
+def test_the_second_lines_of_a_page_inform(fake: FakeKodi, service: Service) -> None:
+    lost = replace(ANN, state="unverified", problem="network")
+    bus.show_account(lost)
+    fake.dialogs.answer("select", "Trakt", -1, -1)
+    script.main([])
+    page = fake.dialogs.of("select")[1]
+    assert [(row.getLabel(), row.getLabel2()) for row in page.items] == [
+        ("What is wrong?", "Can't reach Trakt. Trying again."),
+        ("Check now", "Not checked yet"),
+        ("Sign in again", "Replaces this sign-in with a new one"),
+        ("Sign out", "Ends this sign-in on this box and, where possible, at Trakt"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "opened", "commands"),
+    [("again", ["trakt"], []), ("phone", [""], []), ("check", [], [("check", "trakt")]), ("", [], [])],
+)
+def test_what_is_wrong_leads_to_what_helps(
+    fake: FakeKodi,
+    service: Service,
+    window: Windows,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    opened: list[str],
+    commands: list[tuple[str, str]],
+) -> None:
+    asked: list[AccountView] = []
+    monkeypatch.setattr(accounts, "show_trouble", lambda account: asked.append(account) or answer)
+    lost = replace(ANN, state="unverified", problem="network")
+    bus.show_account(lost)
+    service.does = lambda command: bus.show_account(ANN)
+    script.main(["account", "trakt"])  # no answer: Back
+    assert asked == []
+    bus.show_account(lost)
+    fake.dialogs.answer("select", "What is wrong?")
+    script.main(["account", "trakt"])
+    assert (asked, window.opened, service.commands) == ([lost], opened, commands)
+    assert len(fake.dialogs.of("select")) == 2  # one page each time, and no list
+
+
+@pytest.mark.parametrize("state", ["signed_out", "waiting"])
+def test_the_page_of_nobody_is_the_sign_in_window(
+    fake: FakeKodi, window: Windows, state: AccountState
+) -> None:
+    bus.show_account(AccountView("tmdb", state))
+    script.main(["account", "tmdb"])
+    assert (window.opened, fake.dialogs.calls) == (["tmdb"], [])

@@ -1,0 +1,1 @@
+"""What ``dev.py bench`` measures, a file for each kind of figure."""
