@@ -9,7 +9,7 @@ from pathlib import Path
 from in_kodi.home import ADDON_ID
 from in_kodi.kodi import Kodi
 from in_kodi.screen import read_qr
-from in_kodi.tv import SETTINGS_DIALOG, Tv
+from in_kodi.tv import YES_NO_DIALOG, Tv
 from in_kodi.waiting import wait_for
 from sandbox import Sandbox
 
@@ -30,6 +30,7 @@ def take(kodi: Kodi, box: Sandbox, folder: Path) -> Iterator[Path]:
         album.sign_in_to_tmdb,
         album.set_up,
         album.accounts,
+        album.repair,
         album.settings,
     ):
         yield from chapter()
@@ -108,11 +109,31 @@ class _Album:
         yield self._shot("account")
         self.tv.kodi.go_home()
 
+    def repair(self) -> Iterator[Path]:
+        """A sign-in that its tracker ended."""
+        tv = self.tv
+        tv.box.trakt.revoke_all()
+        tv.kodi.execute_addon(ADDON_ID, "check", "trakt")
+        tv.wait_state("trakt", "reconnect")
+        tv.no_toast()
+        tv.kodi.execute_addon(ADDON_ID)
+        tv.kodi.wait_window(YES_NO_DIALOG)
+        yield self._shot("repair")
+        tv.kodi.back()
+        tv.wait_rows()
+        tv.choose("Trakt", "down")
+        wait_for("the account's page", lambda: "What is wrong?" in tv.kodi.focused_label())
+        yield self._shot("account-ended")
+        tv.kodi.select()
+        tv.wait_window()
+        yield self._shot_with_qr("what-is-wrong")
+        tv.kodi.go_home()
+
     def settings(self) -> Iterator[Path]:
         """The categories of the settings dialog."""
         kodi = self.tv.kodi
-        kodi.builtin(f"Addon.OpenSettings({ADDON_ID})")
-        kodi.wait_window(SETTINGS_DIALOG)
+        self.tv.set_level("Advanced")
+        self.tv.open_settings()
         yield self._shot("settings")
         for category, key in (("Phone", "down"), ("App IDs", "up")):
             kodi.left()  # a field with text in it would keep this key: the category with fields comes last

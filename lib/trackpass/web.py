@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import logging
 import re
+import sys
 import threading
 from dataclasses import dataclass, field
 from time import monotonic
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
 
 from trackpass.clocks import TrackerTime
@@ -28,6 +30,9 @@ CALL_TIMEOUT = 25.0
 LONGEST_BODY = 1 << 20
 LONGEST_NUMBER = 10
 SECRET_FIELDS = ("access_token", "refresh_token", "device_code", "user_code", "session_id", "request_token")
+
+GUESSER, GUESSER_VERSION = "chardet", "5.1.0"
+"""What requests loads to guess the encoding of texts, and a version of it that it takes."""
 
 log = logging.getLogger(__name__)
 
@@ -83,6 +88,14 @@ def _epoch(text: str) -> Optional[float]:
         return float(mktime_tz(parsed)) if parsed else None
     except (ValueError, OverflowError, IndexError):
         return None
+
+
+def _leave_out_guesser() -> None:
+    """Has requests load nothing for guessing: that is as large as requests itself, and we read bytes only."""
+    if "requests" not in sys.modules and GUESSER not in sys.modules:
+        empty = ModuleType(GUESSER)
+        vars(empty)["__version__"] = GUESSER_VERSION
+        sys.modules[GUESSER] = empty
 
 
 class HttpClient:
@@ -199,6 +212,7 @@ class HttpClient:
             if self._stopped:
                 raise Unreachable(Problem.NETWORK)
             if self._wire is None:
+                _leave_out_guesser()
                 from trackpass.wire import Wire
 
                 self._wire = Wire(CONNECT_TIMEOUT, READ_TIMEOUT, CALL_TIMEOUT, LONGEST_BODY)

@@ -23,6 +23,7 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError, SystemTimeWarning
 
 from trackpass.errors import Problem, Unreachable
+from trackpass.trust import Trust
 
 DATE_CODES = (9, 10)
 """OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
@@ -89,10 +90,17 @@ class Lines:
 
 
 class _Adapter(HTTPAdapter):
-    """An adapter whose connections report their sockets; it never tries again by itself."""
+    """An adapter whose connections report their sockets and share their trust; it never tries again."""
 
     def __init__(self, lines: Lines) -> None:
+        trust = Trust()
+
         class Connection(HTTPSConnection):
+            def connect(self) -> None:
+                if self.ca_certs:
+                    self.ssl_context, self.ca_certs = trust.context(self.ca_certs), None
+                super().connect()
+
             def _new_conn(self) -> socket.socket:
                 return connect(self, lines)
 

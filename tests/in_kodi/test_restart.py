@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from in_kodi.home import ADDON_ID
 from in_kodi.test_background import words
-from in_kodi.tv import Tv
+from in_kodi.tv import YES_NO_DIALOG, Tv
 from in_kodi.waiting import stays, wait_for
 
 CHECKS = {"simkl": "/sync/activities", "trakt": "/sync/last_activities"}
@@ -67,8 +68,10 @@ def test_when_connected_then_revoked(tv: Tv) -> None:
 
 
 def sign_in_again(tv: Tv) -> None:
-    """The way back is in the account list."""
-    tv.open_accounts()
+    """Opening the add-on leads straight to it; Back leads to the list, where it is as well."""
+    tv.kodi.execute_addon(ADDON_ID)
+    tv.kodi.wait_window(YES_NO_DIALOG)
+    tv.kodi.back()
     assert tv.wait_rows()["Trakt"].startswith("Trakt ended this sign-in.")
     tv.choose("Trakt", "down")
     tv.choose("Sign in again", "down")

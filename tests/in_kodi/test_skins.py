@@ -97,7 +97,7 @@ def test_each_window_can_be_read(wear: Wear, look: Look) -> None:
     viewer.reads(says(NETWORK, tracker="Trakt"))
     viewer.tv.box.recover()
     viewer.connects("trakt")
-    viewer.reads(says(CONNECTED_AS, name="ann"), says(CLOSE))
+    viewer.reads_until_it_closes(says(CONNECTED_AS, name="ann"), says(CLOSE))
 
     viewer.start("simkl", "simkl-v1", code_length=6)
     viewer.sees_code("https://simkl.com/pin/{code}")
@@ -133,7 +133,7 @@ def test_a_language_from_right_to_left(wear: Wear, look: Look) -> None:
     assert re.search(r"\b(9:5\d|10:00)\b", viewer.text())
     viewer.texts_begin_at_the_right()
     viewer.connects("trakt")
-    viewer.reads("ann")
+    viewer.reads_until_it_closes("ann", "Trakt")
 
     viewer.start("simkl", "simkl-v1", code_length=5)
     viewer.sees_code("https://simkl.com/pin/{code}")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from in_kodi.home import ADDON_ID
 from in_kodi.phone import Phone
 from in_kodi.tv import SETTINGS_DIALOG, Tv
 from in_kodi.waiting import wait_for
@@ -120,7 +119,8 @@ def test_wrong_app_id(tv: Tv, tracker: str, title: str) -> None:
 
 def test_app_id_entered_with_the_remote(tv: Tv) -> None:
     """Who has no phone at hand finds the fields in the settings."""
-    tv.kodi.builtin(f"Addon.OpenSettings({ADDON_ID})")
+    tv.set_level("Advanced")
+    tv.open_settings("App IDs")
     app = tv.box.trakt.add_app(public=True)
     type_app_id(tv, app.client_id)
     tv.box.trakt.set(interval=1)
@@ -129,13 +129,8 @@ def test_app_id_entered_with_the_remote(tv: Tv) -> None:
 
 
 def type_app_id(tv: Tv, client_id: str) -> None:
-    """Enter Trakt's app ID in the settings dialog that has just opened, and save."""
+    """Enter Trakt's app ID in the category of the settings that has just opened, and save."""
     kodi = tv.kodi
-    kodi.wait_window(SETTINGS_DIALOG)
-    tv.wait_focus("All accounts")  # the dialog takes its first keys a moment after it is there
-    kodi.left()
-    kodi.walk_to("App IDs")
-    kodi.right()
     tv.wait_focus("App ID")
     for label in ("App secret", "App ID"):  # Simkl's come first, under the same labels
         kodi.down()
@@ -144,9 +139,7 @@ def type_app_id(tv: Tv, client_id: str) -> None:
     kodi.wait_window(KEYBOARD)
     kodi.rpc("Input.SendText", text=client_id, done=True)
     kodi.wait_window(SETTINGS_DIALOG)
-    kodi.walk_to("OK", "right", 4)
-    kodi.select()
-    wait_for("the dialog to close", lambda: kodi.current_window() != SETTINGS_DIALOG)
+    tv.close_settings()
 
 
 def test_wrong_secret(tv: Tv) -> None:

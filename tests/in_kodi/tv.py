@@ -16,7 +16,9 @@ from sandbox import App, Sandbox, SignIn
 
 SIGN_IN_WINDOW = "script-trackpass-signin"  # and what comes after that, if it is mirrored
 ACCOUNT_LIST = 12000  # Kodi's select dialog
+YES_NO_DIALOG = 10100
 SETTINGS_DIALOG = 10140
+LEVELS = ("Basic", "Standard", "Advanced", "Expert")  # of Kodi's settings, in the order of its button
 ROWS = 6  # id of the select dialog's list with two lines a row
 
 TRACKERS = ("simkl", "trakt", "tmdb")
@@ -33,9 +35,11 @@ HAS_SECRET = ("trakt",)
 SETTINGS = {"tmdb": "tmdb_sync"}
 """How the settings call a tracker, where it is not by its key."""
 
+CONNECT_ALL = "Connect all"
 SET_UP = "Set up with your phone"
 # The rows of the account list while nobody is signed in.
 NOBODY = dict.fromkeys(("Simkl", "Trakt", "TMDb"), "Not signed in")
+NOBODY[CONNECT_ALL] = "One after another: Simkl, Trakt, TMDb"
 NOBODY[SET_UP] = "Paste app IDs and sign in on a page on your phone"
 
 # Where the sign-in window has its words: all that is right of the QR code.
@@ -98,6 +102,44 @@ class Tv:
         self.kodi.execute_addon(ADDON_ID)
         self.wait_rows()
 
+    def open_settings(self, category: str = "") -> None:
+        """Open the add-on's settings; the focus is on the first row, of a category if one is named."""
+        self.kodi.builtin(f"Addon.OpenSettings({ADDON_ID})")
+        self.kodi.wait_window(SETTINGS_DIALOG)
+        self.wait_focus("All accounts")  # the dialog takes its first keys a moment after it is there
+        if category:
+            self.kodi.left()
+            self.kodi.walk_to(category)
+            self.kodi.right()
+
+    def close_settings(self) -> None:
+        """Leave the settings with OK; the focus is on a row, or on the button below the categories."""
+        self.kodi.walk_to("OK", "right", 4)
+        self.kodi.select()
+        wait_for("the dialog to close", lambda: self.kodi.current_window() != SETTINGS_DIALOG)
+
+    def set_level(self, level: str) -> None:
+        """Choose how much Kodi's settings show, with the button below the categories."""
+        self.open_settings()
+        self.kodi.left()
+        for _ in range(10):
+            if self.kodi.focused_label().startswith(LEVELS):
+                break
+            self.kodi.down()
+        for _ in LEVELS:
+            shown = self.kodi.focused_label()
+            if shown.startswith(level):
+                break
+            self.kodi.select()
+            wait_for("the next level", lambda: self.kodi.focused_label() != shown)  # noqa: B023
+        self.close_settings()
+
+    def open_page(self, title: str, row: str = "Check now") -> None:
+        """Open what can be done with an account, from the list; the focus is on its first row."""
+        self.open_accounts()
+        self.choose(title, "down")
+        wait_for("the account's page", lambda: row in self.kodi.focused_label())
+
     # What the owner sees
 
     @property
@@ -151,8 +193,15 @@ class Tv:
         wait_for(f"the focus on {label!r}", lambda: self.kodi.focused_label() == label)
         stays(f"the focus on {label!r}", lambda: self.kodi.focused_label() == label, 0.6)
 
-    def wait_rows(self) -> dict[str, str]:
-        """Wait until the account list is on top, and return its rows: the tracker and its state."""
+    def wait_rows(self, title: str = "Simkl") -> dict[str, str]:
+        """Wait until the account list, or the page with a row of this title, is on top; return the rows."""
+        return wait_for(f"the row {title!r}", lambda: self._rows_with(title))
+
+    def _rows_with(self, title: str) -> dict[str, str]:
+        rows = self._rows()
+        return rows if title in rows else {}
+
+    def _rows(self) -> dict[str, str]:
         self.kodi.wait_window(ACCOUNT_LIST)
         count = int(wait_for("rows", lambda: self.kodi.info_label(f"Container({ROWS}).NumItems").strip("0")))
         rows = [f"Container({ROWS}).ListItemAbsolute({number})" for number in range(count)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -88,23 +89,32 @@ class Viewer:
     def text(self) -> str:
         """All text of the window, as far as a machine that knows English can read it."""
         picture = self.look()
-        texts = TEXTS if self.tv.kodi.window_property("layout") else COLUMN
-        parts = [crop(picture, region) for region in self._sides(texts, TITLE, HINT, *BUTTONS)]
-        return "\n".join([text_of(parts[0]), *(text_of(part, True) for part in parts)])
+        return self._text(picture, TEXTS if self.tv.kodi.window_property("layout") else COLUMN)
 
     def reads(self, *sentences: str) -> None:
         """Wait until each of these was read in the window, to its end."""
         missing = list(sentences)
 
         def all_were() -> bool:
-            text = without_accents(self.text())
-            missing[:] = [one for one in missing if not reads_like(text, without_accents(one))]
+            missing[:] = lacking(self.text(), missing)
             return not missing
 
         try:
             wait_for("the texts", all_were, 20)
         except TimeoutError:
             raise AssertionError(f"cannot be read: {missing}; can be: {self.text()}") from None
+
+    def reads_until_it_closes(self, *sentences: str) -> None:
+        """Look at a window that closes by itself, then assert that these could be read in it at one time."""
+        pictures = []
+        while self.tv.in_window:
+            pictures.append(self.look())
+        texts = (self._text(picture, COLUMN) for picture in reversed(pictures))
+        assert any(not lacking(text, sentences) for text in texts), f"never could be read: {sentences}"
+
+    def _text(self, picture: Image.Image, column: Region) -> str:
+        parts = [crop(picture, region) for region in self._sides(column, TITLE, HINT, *BUTTONS)]
+        return "\n".join([text_of(parts[0]), *(text_of(part, True) for part in parts)])
 
     def sees_code(self, link: str) -> str:
         """Wait until QR code and code can be read, each alone in its place; return the code."""
@@ -143,6 +153,12 @@ class Viewer:
         if self._language is not HEBREW:
             return list(regions)
         return [(LAYOUT_WIDTH - left - width, top, width, height) for left, top, width, height in regions]
+
+
+def lacking(text: str, sentences: Iterable[str]) -> list[str]:
+    """Return the sentences that are not in a text read off the screen."""
+    seen = without_accents(text)
+    return [one for one in sentences if not reads_like(seen, without_accents(one))]
 
 
 def ink(picture: Image.Image, region: Region) -> Region | None:

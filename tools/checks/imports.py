@@ -7,7 +7,7 @@ from pathlib import Path
 from tools.checks.sources import PACKAGE, Import, Source, library
 
 LAYERS = (
-    ("model", "errors", "redaction", "clocks"),
+    ("model", "errors", "redaction", "clocks", "trust"),
     ("journal", "qr", "wire", "worker", "board", "pkce", "history"),
     ("web", "notebook", "report"),
     ("providers",),

@@ -76,12 +76,12 @@ def sentence(notice: Notice) -> str:
         return localize(strings.WELCOME)
     if notice.kind == "signed_out":
         return localize(strings.SIGNED_OUT_NOW, account.tracker)
-    if notice.kind == "reconnect":
-        return localize(strings.SIGN_IN_ENDED, account.tracker)
     if notice.kind == "replaced":
         return localize(strings.INSTEAD_OF, account.tracker, name=account.name, former=account.former)
     if notice.kind == "left_behind":
         return localize(strings.LEFT_BEHIND, account.tracker, place=strings.PLACES[account.tracker])
+    if account.state == "reconnect":  # without the reason, which is too long for a toast
+        return localize(strings.SIGN_IN_ENDED, account.tracker)
     if account.problem in strings.PROBLEMS:
         return localize(strings.PROBLEMS[account.problem], account.tracker)
     if account.state == "connected" and account.name:

@@ -94,6 +94,10 @@ SENTENCES = [
         Notice("reconnect", AccountView("trakt", "reconnect", "ann", problem="place_taken")),
         "Sign-in ended. Please sign in again.",
     ),
+    (
+        Notice("checked", AccountView("trakt", "reconnect", "ann", problem="place_taken")),
+        "Sign-in ended. Please sign in again.",
+    ),
     (Notice("welcome", AccountView("")), "Open it under Add-ons to sign in."),
     (
         Notice("signed_in", ANN, SignInView("r", "connected", name="ann", former="bob")),
