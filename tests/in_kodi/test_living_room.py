@@ -10,7 +10,7 @@ from in_kodi.home import ADDON_ID
 from in_kodi.screen import read_qr, reads_like
 from in_kodi.test_restart import restart
 from in_kodi.toasts import Toast
-from in_kodi.tv import ACCOUNT_LIST, CONNECT_ALL, NOBODY, YES_NO_DIALOG, Tv
+from in_kodi.tv import CONNECT_ALL, NOBODY, YES_NO_DIALOG, Tv
 from in_kodi.waiting import stays, wait_for
 
 ENDED = "Trakt ended this sign-in. A free account allows one app. Please sign in again."
@@ -58,8 +58,7 @@ def test_connect_all(tv: Tv) -> None:
     assert rows["Trakt"].startswith("Connected as ann")
     assert CONNECT_ALL not in rows
 
-    tv.kodi.back()
-    wait_for("the list to close", lambda: tv.kodi.current_window() != ACCOUNT_LIST)
+    tv.close_accounts()
     tv.sign_out("tmdb")
     tv.open_accounts()
     tv.choose(CONNECT_ALL, "down")
@@ -81,8 +80,7 @@ def test_one_press_repairs(tv: Tv) -> None:
     tv.box.trakt.approve(code.user_code)
     tv.wait_phase("connected")
     assert tv.wait_rows()["Trakt"].startswith("Connected as ann")
-    tv.kodi.back()
-    wait_for("the list to close", lambda: tv.kodi.current_window() != ACCOUNT_LIST)
+    tv.close_accounts()
     tv.open_accounts()  # nothing is asked this time
 
 
@@ -94,6 +92,7 @@ def test_peace_until_later_or_for_good(tv: Tv, label: str) -> None:
     tv.choose(label, "left")
     assert tv.wait_rows()["Trakt"] == ENDED
     wait_for("the answer to be noted", lambda: tv.kodi.home_property("trackpass.trakt.quiet"))
+    tv.close_accounts()
 
     toasts = tv.no_toast()
     restart(tv)
@@ -113,8 +112,7 @@ def test_each_start_tells_and_back_leads_to_the_list(tv: Tv) -> None:
     open_question(tv)
     tv.kodi.back()
     assert tv.wait_rows()["Trakt"] == ENDED
-    tv.kodi.back()
-    wait_for("the list to close", lambda: tv.kodi.current_window() != ACCOUNT_LIST)
+    tv.close_accounts()
     open_question(tv)  # Back is no answer
 
 

@@ -102,6 +102,11 @@ class Tv:
         self.kodi.execute_addon(ADDON_ID)
         self.wait_rows()
 
+    def close_accounts(self) -> None:
+        """Leave the account list with Back."""
+        self.kodi.back()
+        wait_for("the list to close", lambda: self.kodi.current_window() != ACCOUNT_LIST)
+
     def open_settings(self, category: str = "") -> None:
         """Open the add-on's settings; the focus is on the first row, of a category if one is named."""
         self.kodi.builtin(f"Addon.OpenSettings({ADDON_ID})")

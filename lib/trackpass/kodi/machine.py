@@ -28,12 +28,10 @@ class Machine:
 
         One alone means nothing: boxes get new names and new adapters.
         """
-        import socket
-
         known = dict(self._notebook.section("machine"))
         salt = str(known.get("salt") or os.urandom(8).hex())
         addresses = [_digest(salt, address) for address in network_addresses()]
-        name = _digest(salt, socket.gethostname())
+        name = _digest(salt, host_name())
         if not addresses:
             return False
         for key, value in (("salt", salt), ("addresses", addresses), ("name", name)):
@@ -41,6 +39,15 @@ class Machine:
         former = known.get("addresses")
         moved = isinstance(former, list) and not set(former) & set(addresses)
         return moved and known.get("name") not in (None, name)
+
+
+def host_name() -> str:
+    """The name of this box in its network."""
+    if hasattr(os, "uname"):
+        return os.uname().nodename
+    import socket
+
+    return socket.gethostname()
 
 
 def network_addresses() -> List[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, Mapping, Optional
-from urllib.parse import urlsplit
 
 from trackpass.kodi import strings
 from trackpass.kodi.strings import localize
@@ -114,6 +113,8 @@ def grouped(code: str) -> str:
 
 def bare(address: str) -> str:
     """An address as a person types it: host and path."""
+    from urllib.parse import urlsplit  # slow to load, and the service needs none of it
+
     parts = urlsplit(address)
     return f"{parts.netloc}{parts.path}".rstrip("/")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 import uuid
 from pathlib import Path
@@ -25,7 +26,7 @@ class Box:
         self.name = "living-room"
         monkeypatch.setattr(machine, "IS_LINUX", True)
         monkeypatch.setattr(machine, "ADAPTERS", str(self.adapters))
-        monkeypatch.setattr(socket, "gethostname", lambda: self.name)
+        monkeypatch.setattr(machine, "host_name", lambda: self.name)
 
     def add(self, adapter: str, address: str, device: bool = True) -> None:
         folder = self.adapters / adapter
@@ -163,3 +164,12 @@ def test_elsewhere_python_knows_the_address(
     monkeypatch.setattr(machine, "IS_LINUX", False)
     monkeypatch.setattr(uuid, "getnode", lambda: node)
     assert network_addresses() == known
+
+
+def test_the_name_is_the_one_in_the_network() -> None:
+    assert machine.host_name() == socket.gethostname()
+
+
+def test_the_hash_stays_what_it_is() -> None:
+    """Another one after an update would be taken for another box."""
+    assert machine._digest("salt", "K\udcfcche") == hashlib.sha256(b"salt:K\xfcche").hexdigest()[:32]
