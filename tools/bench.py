@@ -104,15 +104,23 @@ def say(line: str) -> None:
     print(f"  {line} ...", file=sys.stderr, flush=True)
 
 
+def _part(name: str) -> str:
+    if name not in PARTS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(PARTS)}")
+    return name
+
+
 def _options(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="dev.py bench", description=__doc__)
-    parser.add_argument("parts", nargs="*", choices=PARTS, default=PARTS, help="what to measure (all)")
+    parser.add_argument("parts", nargs="*", type=_part, help=f"what to measure: {', '.join(PARTS)} (all)")
     parser.add_argument("--idle", type=float, default=5, metavar="MINUTES", help="idle minutes (5)")
     parser.add_argument("--runs", type=int, default=3, help="starts of Kodi for each figure at rest (3)")
     parser.add_argument("--tries", type=int, default=10, help="sign-ins for each figure of speed (10)")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write all values there too")
     parser.add_argument("--kodi", choices=releases.RELEASES, default=releases.OWN, help="which Kodi (20)")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    options.parts = options.parts or PARTS
+    return options
 
 
 if __name__ == "__main__":

@@ -113,6 +113,7 @@ class WindowXML(Window):
             one: KINDS.get(kind, Control)(one) for one, kind in self.fake_layout.kinds.items()
         }
         self.fake_focus = self.fake_layout.default_control
+        self.fake_former.clear()  # what was set before is in the first frame (seen in Kodi 20.1 and 21.2)
         self.fake_open = True
         kodi.windows.append(self)
         kodi.tell("open", window=self)

@@ -46,7 +46,8 @@ class Home:
 
     def add_folder(self, addon: Path) -> str:
         """Copy an unpacked add-on among the installed ones and return its id."""
-        shutil.copytree(addon, self.addons / addon.name, dirs_exist_ok=True)
+        bytecode = shutil.ignore_patterns("__pycache__")  # who has loaded what shall show
+        shutil.copytree(addon, self.addons / addon.name, dirs_exist_ok=True, ignore=bytecode)
         return addon.name
 
     def settings_file(self, addon_id: str = ADDON_ID) -> Path:

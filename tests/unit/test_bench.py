@@ -48,6 +48,12 @@ def test_a_missed_aim_is_the_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path
     assert found["figures"]["x"]["value"] == 3.0
 
 
+def test_without_a_choice_all_is_measured(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench, "measure", lambda options: [Figure(part, "", (0,)) for part in options.parts])
+    monkeypatch.setattr(bench.releases, "obstacle", lambda release: "")
+    assert bench.main([]) == 0
+
+
 def test_a_process_is_found_by_its_home(tmp_path: Path) -> None:
     with pytest.raises(LookupError):
         process.find(tmp_path)

@@ -21,8 +21,11 @@ LAYERS = (
 )
 """Top-level modules of the package; each may import from the rows above its own, and a folder from itself."""
 
-LATE = ("requests", "urllib3", "pyqrcode", "png", "bottle")
-"""A box with nothing to do loads none of these."""
+LATE = (
+    *("requests", "urllib3", "pyqrcode", "png", "bottle"),
+    *("email", "hashlib", "hmac", "http", "pathlib", "random", "secrets", "socket", "ssl", "urllib"),
+)
+"""A box with nothing to do loads none of these: libraries, and what is large in Python's own."""
 STARTERS = ("trackpass.kodi.service", "trackpass.kodi.script")
 
 

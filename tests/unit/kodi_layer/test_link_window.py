@@ -58,7 +58,12 @@ def test_what_it_shows(opened: Opened) -> None:
     assert opened.drawn == ["B"]
     (picture,) = opened.pictures()
     assert window.getControl(QR).fake_images == [(str(picture), False)]
-    assert window.getFocusId() == CLOSE
+    assert window.getFocusId() == MORE  # what helps comes first
+
+
+@pytest.mark.parametrize(("more", "tone"), [("H", "busy"), ("H", "good"), ("", "bad")])
+def test_else_close_has_the_focus(opened: Opened, more: str, tone: Any) -> None:
+    assert opened.open(Link("A", "B", "C", "D", more=more, tone=tone)).window.getFocusId() == CLOSE
 
 
 def test_without_a_text_there_is_no_code(opened: Opened) -> None:
