@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any, ClassVar
 
 import flask
@@ -14,7 +15,7 @@ from .registry import Registry
 from .signins import SignIn
 
 
-class Tracker(Registry):
+class Tracker(Registry, ABC):
     """A tracker. Its settings are attributes; those set on an object last until ``reset``."""
 
     name: ClassVar[str] = ""
@@ -71,28 +72,28 @@ class Tracker(Registry):
 
     # What each tracker answers itself: see simkl.py, trakt.py and tmdb.py.
 
+    @abstractmethod
     def route_of(self, request: Request) -> str:
         """The name by which faults and the log know this call."""
-        raise NotImplementedError
 
+    @abstractmethod
     def inspect(self, exchange: Exchange) -> None:
         """Note what a well-behaved client would not have sent, whatever is answered."""
-        raise NotImplementedError
 
+    @abstractmethod
     def polled(self, request: Request) -> SignIn | None:
         """The sign-in that a poll asks for."""
-        raise NotImplementedError
 
     def sign(self, response: Response) -> None:
         """Add the headers that every answer of this tracker has."""
 
+    @abstractmethod
     def error(self, status: int) -> Response:
         """An error of this status."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rate_limited(self, error: str) -> Response:
         """A 429 without ``Retry-After``."""
-        raise NotImplementedError
 
     def blocked(self) -> Response:
         """A 412 while requests are blocked."""
