@@ -71,6 +71,7 @@ def _in_kodi(options: argparse.Namespace, archive: Path) -> list[Figure]:
     from in_kodi.installer import install_zip
     from in_kodi.kodi import Kodi
     from in_kodi.tv import TRACKERS, Tv
+    from in_kodi.waiting import wait_for
     from sandbox import Sandbox
     from tools.measures import rest, speed
 
@@ -91,6 +92,7 @@ def _in_kodi(options: argparse.Namespace, archive: Path) -> list[Figure]:
             figures += rest.figures(kodi, "no account", options.runs, options.idle, say)
             kodi.start()
             kodi.enable_addon(archive.name.rsplit("-", 1)[0])
+            wait_for("the service", lambda: tv.state(TRACKERS[-1]))
             for tracker in TRACKERS:
                 tv.sign_in(tracker)
             rest.turn_off(kodi)

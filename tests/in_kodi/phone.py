@@ -9,7 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
-from selenium.common.exceptions import NoSuchElementException, StaleElementReferenceException
+from selenium.common.exceptions import (
+    NoSuchElementException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
 from selenium.webdriver import Chrome, ChromeOptions
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -32,6 +36,14 @@ FLAGS = (
     # The sandbox signs with a certificate authority of its own, made anew for each run.
     "--ignore-certificate-errors",
 )
+
+GONE = (
+    "does not belong to the document",
+    "No node with given id",
+    "Cannot find context",
+    "context was destroyed",
+)
+"""What the browser itself says of an element, or of a whole page, that has just been replaced."""
 
 
 class Phone:
@@ -115,11 +127,19 @@ class Phone:
         wait_for(f"{selector} on the page", lambda: self._of(selector, _click), 30)
 
     def _of(self, selector: str, ask: Callable[[WebElement], str]) -> str:
-        """Ask the first element that is found; "" for none, or when the page is just shown anew."""
+        """Ask the first element that is found; "" for none, or when the page is just shown anew.
+
+        An element that went while it was asked has two names: StaleElementReferenceException, and a bare
+        WebDriverException with the browser's own words for it.
+        """
         try:
             return ask(self._browser.find_element(By.CSS_SELECTOR, selector))
-        except (NoSuchElementException, StaleElementReferenceException):
+        except NoSuchElementException:
             return ""
+        except WebDriverException as error:
+            if _is_gone(error):
+                return ""
+            raise
 
     def screenshot(self, path: Path) -> Path:
         """Save a picture of the page as PNG."""
@@ -150,6 +170,12 @@ class Phone:
             30,
         )
         return found[0]
+
+
+def _is_gone(error: WebDriverException) -> bool:
+    """Whether an element could not be asked because the page was shown anew."""
+    words = str(error.msg)
+    return isinstance(error, StaleElementReferenceException) or any(one in words for one in GONE)
 
 
 def _click(element: WebElement) -> str:
