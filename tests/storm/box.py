@@ -15,6 +15,7 @@ from sandbox import Sandbox
 from sandbox.grants import App
 from trackpass import web
 from trackpass.kodi import wiring
+from trackpass.kodi.parts import Parts
 from trackpass.kodi.settings import ACCOUNTS, CLIENT_IDS, CLIENT_SECRETS
 from trackpass.model import Command
 
@@ -32,7 +33,7 @@ class TvBox:
         self.trackers = trackers
         self.monotonic = 1000.0
         self.wall_offset = START
-        self.parts: wiring.Parts | None = None
+        self.parts: Parts | None = None
         self.starts = 0
         self.pace: Counter[tuple[str, int]] = Counter()
         """Requests by tracker and minute of the box's life: a loop shows as a crowd in one minute."""

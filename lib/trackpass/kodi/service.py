@@ -5,6 +5,7 @@ from __future__ import annotations
 import xbmc
 
 from trackpass.kodi import bus, wiring
+from trackpass.kodi.parts import Parts
 
 GRACE = 1.0
 """Seconds that a call under way may still take once Kodi stops; after that its connection is cut."""
@@ -16,7 +17,7 @@ LAST_WAIT = 1.0
 class _Ears(xbmc.Monitor):
     """Kodi's callbacks; they come on the main thread and are handed on at once."""
 
-    def __init__(self, parts: wiring.Parts) -> None:
+    def __init__(self, parts: Parts) -> None:
         super().__init__()
         self._parts = parts
 

@@ -15,8 +15,9 @@ import xbmcaddon
 from fakes.kodi import ADDON_ID, ROOT, FakeKodi
 from tests.unit.kodi_layer.door import Doors
 from trackpass.kodi import bus, wiring
+from trackpass.kodi.board import KodiBoard
 from trackpass.kodi.toasts import SETTLE, Toasts
-from trackpass.kodi.wiring import KodiBoard, user_agent
+from trackpass.kodi.wiring import user_agent
 from trackpass.model import TRACKERS, AccountView, Notice, PageView, SignInView
 
 AGENTS = [
