@@ -52,9 +52,14 @@ class Reply:
 
     @property
     def fields(self) -> Dict[str, Any]:
-        """The body as a JSON object; empty when it is anything else."""
+        """The body as a JSON object; empty when it is anything else.
+
+        Its texts can be written as UTF-8. JSON's need not: a tracker that cuts a name inside an emoji sends
+        half of a character, which neither a setting nor a header of the next call takes.
+        """
         try:
             found = json.loads(self.body)
+            found = json.loads(json.dumps(found, ensure_ascii=False).encode("utf-8", "replace"))
         except (ValueError, RecursionError):
             return {}
         return found if isinstance(found, dict) else {}
@@ -139,9 +144,12 @@ class HttpClient:
         *,
         params: Optional[Mapping[str, str]] = None,
         headers: Optional[Mapping[str, str]] = None,
+        form: bool = False,
     ) -> Reply:
-        """POST ``body`` as a JSON object."""
-        return self._call("POST", url, params=params, headers=headers, json=dict(body))
+        """POST ``body`` as a JSON object, or as a form (``application/x-www-form-urlencoded``)."""
+        return self._call(
+            "POST", url, params=params, headers=headers, **{"data" if form else "json": dict(body)}
+        )
 
     def delete(
         self,

@@ -19,10 +19,10 @@ JSON = "application/json"
 class ErrorPages(Protocol):
     """How one tracker words the errors that a fault asks for."""
 
-    def error(self, status: int) -> Response:
+    def error(self, status: int, path: str = "") -> Response:
         """An error of this status."""
 
-    def rate_limited(self, error: str) -> Response:
+    def rate_limited(self, error: str, path: str) -> Response:
         """A 429 without ``Retry-After``."""
 
     def blocked(self) -> Response:
@@ -101,9 +101,10 @@ def _status(strike: Strike) -> Response:
     """An error of ``status`` with a ``body`` of json, html or empty."""
     strike.act(False)
     status, body = strike.option("status", 500), strike.option("body", "json")
+    path = strike.exchange.request.path
     if body == "html":
         return strike.with_retry_after(page(status))
-    response = Response(b"", status) if body == "empty" else strike.pages.error(status)
+    response = Response(b"", status) if body == "empty" else strike.pages.error(status, path)
     return strike.with_retry_after(response)
 
 
@@ -208,7 +209,8 @@ def _rate_limit(strike: Strike) -> Response:
     elif body == "empty":
         response = Response(b"", 429)
     else:
-        response = strike.pages.rate_limited(strike.option("error", "rate_limit"))
+        error, path = strike.option("error", "rate_limit"), strike.exchange.request.path
+        response = strike.pages.rate_limited(error, path)
     return strike.with_retry_after(response)
 
 

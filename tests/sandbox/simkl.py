@@ -15,12 +15,11 @@ from .exchange import Exchange
 from .grants import App
 from .records import Journal, Request
 from .signins import SignIn
+from .simkl_block import Block
 from .simkl_codes import AuthorizationCode
-from .simkl_wire import DEVICE_GRANT, client_id_of, envelope, no_such_path
+from .simkl_wire import DEVICE_GRANT, FORM, FORMS_ONLY, JSON, client_id_of, envelope, no_such_path, worded
 from .tracker import Tracker
 
-JSON = "application/json"
-FORM = "application/x-www-form-urlencoded"
 ROUTES = {"/oauth/pin": "start", "/oauth2/device": "start", "/oauth2/revoke": "revoke"}
 ROUTES |= {"/oauth/token": "token", "/sync/activities": "check", "/users/settings": "user"}
 GRANTS = {DEVICE_GRANT: "poll", "refresh_token": "refresh"}
@@ -50,6 +49,7 @@ class Simkl(Tracker):
         "show_code",
         "tell_expiry",
         "public_device_flow",
+        "posts_apart",
     )
 
     code_length: int = 0
@@ -79,6 +79,9 @@ class Simkl(Tracker):
     public_device_flow: bool = False
     """V2: a ``public`` app may use the device flow, too. Simkl does not say; by default it is answered
     ``unauthorized_client`` (RFC 8628 section 3.5)."""
+    posts_apart: float = 0
+    """Seconds between two POSTs of one account, or of one app where there is none: 1 at Simkl. 0: as fast as
+    a test likes."""
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         super().__init__(journal, clock)
@@ -86,6 +89,7 @@ class Simkl(Tracker):
         api.config["PROPAGATE_EXCEPTIONS"] = True
         for part in (simkl_v1, simkl_exchange, simkl_v2, simkl_user):
             api.register_blueprint(part.blueprint(self))
+        api.before_request(lambda: self.block.answer(self))
         api.register_error_handler(404, lambda _: no_such_path())
         api.register_error_handler(405, lambda _: no_such_path())
         self.pages = phone.make_app(phone.blueprint(self), simkl_consent.blueprint(self))
@@ -98,6 +102,7 @@ class Simkl(Tracker):
             self.v1_tokens: dict[tuple[str, str], str] = {}
             """Per client id and account."""
             self.codes: dict[str, AuthorizationCode] = {}
+            self.block = Block()
 
     def add_app(
         self,
@@ -173,16 +178,18 @@ class Simkl(Tracker):
             exchange.violate("client_id differs between query and body")
         app = self.apps.get(sent or request.value("client_id"))
         request.app = app.name if app else ""
-        takes_forms = request.path.startswith("/oauth2/") or request.route == "token"
-        media_types = (JSON, FORM) if takes_forms else (JSON,)
-        strict.check_body(exchange, *media_types)
+        if request.path in FORMS_ONLY:
+            strict.check_body(exchange, FORM)
+        else:
+            either = request.path in ("/oauth2/device", "/oauth/token")
+            strict.check_body(exchange, JSON, *((FORM,) if either else ()))
 
-    def error(self, status: int) -> Response:
+    def error(self, status: int, path: str = "") -> Response:
         """A JSON error of this status."""
         if status == 412:
             return envelope(412, "client_id_failed", "Unknown or missing client_id")
-        return envelope(status, "server_error" if status >= 500 else "error", f"HTTP {status}")
+        return worded(path, status, "server_error" if status >= 500 else "error", f"HTTP {status}")
 
-    def rate_limited(self, error: str) -> Response:
-        """A 429 without ``Retry-After``; V2 endpoints word it as OAuth does."""
-        return envelope(429, error, "Too many requests")
+    def rate_limited(self, error: str, path: str) -> Response:
+        """A 429 without ``Retry-After``."""
+        return worded(path, 429, error, "Too many requests")

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from .exchange import current
 from .grants import App, Grant, RefreshToken
 from .simkl_codes import AuthorizationCode, take_code
-from .simkl_wire import DEVICE_GRANT, oauth_error, reply
+from .simkl_wire import DEVICE_GRANT, FORM, oauth_error, reply
 from .strict import need
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def blueprint(simkl: Simkl) -> flask.Blueprint:
 
     @part.post("/oauth2/token")
     def token() -> Response:
+        if current().request.content_type != FORM:
+            return _no_form()
         grant_type = current().request.value("grant_type")
         # A code is used up whoever sends it, so before the client is judged.
         code = take_code(simkl) if grant_type == "authorization_code" else None
@@ -51,8 +53,10 @@ def blueprint(simkl: Simkl) -> flask.Blueprint:
 
     @part.post("/oauth2/revoke")
     def revoke() -> Response:
+        if current().request.content_type != FORM:
+            return _no_form()
         app = _client(simkl)
-        return app if isinstance(app, Response) else _revoke(simkl)
+        return app if isinstance(app, Response) else _revoke(simkl, app)
 
     return part
 
@@ -70,6 +74,11 @@ def _client(simkl: Simkl) -> App | Response:
     if app.kind == "server" and request.value("client_secret") != app.client_secret:
         return _invalid_client("Client authentication failed")
     return app
+
+
+def _no_form() -> Response:
+    """Nothing in such a body is seen, so nothing in it is used up."""
+    return oauth_error(400, "invalid_request", f"The body must be {FORM}")
 
 
 def _invalid_client(description: str) -> Response:
@@ -178,11 +187,13 @@ def _tokens(simkl: Simkl, refresh: RefreshToken, with_refresh_token: bool) -> Re
     return reply(body)
 
 
-def _revoke(simkl: Simkl) -> Response:
+def _revoke(simkl: Simkl, app: App) -> Response:
     """End the whole grant by either token. Always 200, also for a token that never was (RFC 7009)."""
     need(current(), "token")
     value = current().request.value("token")
     token = simkl.access_tokens.get(value) or simkl.refresh_tokens.get(value)
     if token is not None:
+        if token.grant.app is not app:
+            current().violate("token sent with a foreign client_id")
         token.grant.revoked = True
     return Response(b"", 200, content_type="application/json; charset=utf-8")

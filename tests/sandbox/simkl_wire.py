@@ -10,6 +10,9 @@ from werkzeug.wrappers import Response
 from .exchange import current
 from .records import Request
 
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+FORMS_ONLY = ("/oauth2/token", "/oauth2/revoke")
+"""Paths that take a form and nothing else (RFC 6749, RFC 7009). ``/oauth2/device`` was seen to take JSON."""
 DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code"
 
 
@@ -31,6 +34,12 @@ def envelope(status: int, error: str, message: str) -> Response:
 def oauth_error(status: int, error: str, description: str) -> Response:
     """An error as ``/oauth2`` words it (RFC 6749 section 5.2)."""
     return reply({"error": error, "error_description": description}, status)
+
+
+def worded(path: str, status: int, error: str, text: str) -> Response:
+    """An error in the words of this path."""
+    wording = oauth_error if path.startswith("/oauth2/") else envelope
+    return wording(status, error, text)
 
 
 def token_refused(error: str, message: str) -> Response:

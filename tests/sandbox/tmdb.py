@@ -146,12 +146,12 @@ class Tmdb(Tracker):
         if token and not READ_TOKEN.fullmatch(token):
             exchange.violate("the Bearer token is not a read access token")
 
-    def error(self, status: int) -> Response:
+    def error(self, status: int, path: str = "") -> Response:
         """An error of this status."""
         code = self.outage_code if status == 503 else OF_STATUS.get(status, 15)
         return failure(code, status)
 
-    def rate_limited(self, error: str) -> Response:
+    def rate_limited(self, error: str, path: str) -> Response:
         """A 429 without ``Retry-After``."""
         return failure(25)
 

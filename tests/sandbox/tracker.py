@@ -88,11 +88,11 @@ class Tracker(Registry, ABC):
         """Add the headers that every answer of this tracker has."""
 
     @abstractmethod
-    def error(self, status: int) -> Response:
-        """An error of this status."""
+    def error(self, status: int, path: str = "") -> Response:
+        """An error of this status, as calls of this path word it."""
 
     @abstractmethod
-    def rate_limited(self, error: str) -> Response:
+    def rate_limited(self, error: str, path: str) -> Response:
         """A 429 without ``Retry-After``."""
 
     def blocked(self) -> Response:

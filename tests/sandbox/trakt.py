@@ -167,12 +167,12 @@ class Trakt(Tracker):
             response.headers["X-Request-Id"] = secrets.token_hex(16)
             response.headers["X-Runtime"] = "0.012345"
 
-    def error(self, status: int) -> Response:
+    def error(self, status: int, path: str = "") -> Response:
         """An error of this status."""
         body = flask.json.dumps({"error": f"HTTP {status}"}) if status >= 500 else ""
         return Response(body, status, content_type="application/json; charset=utf-8")
 
-    def rate_limited(self, error: str) -> Response:
+    def rate_limited(self, error: str, path: str) -> Response:
         """A 429 without ``Retry-After``."""
         response = Response(b"", 429, content_type="application/json; charset=utf-8")
         limit = {"name": "AUTHED_API_GET_LIMIT", "period": 300, "limit": 500, "remaining": 0}

@@ -71,6 +71,13 @@ def test_simkl_words_for_a_limit(box: Sandbox, v1: Simkl) -> None:
     assert v1.get("/sync/activities", "x").json()["error"] == "user_limit_exceeded"
 
 
+@pytest.mark.parametrize("kind", ["rate_limit", "status"])
+def test_simkl_words_errors_as_each_generation_does(box: Sandbox, v1: Simkl, v2: Simkl, kind: str) -> None:
+    box.fault("simkl", "start", kind, count=2)
+    assert set(v1.get("/oauth/pin").json()) == {"error", "code", "message"}
+    assert set(v2.post("/oauth2/device").json()) == {"error", "error_description"}
+
+
 def test_after_a_429_the_longer_interval_is_in_force(box: Sandbox, trakt: Trakt) -> None:
     box.trakt.set(interval=0.2, slow_down_step=0.5)
     code = trakt.start()["device_code"]

@@ -62,6 +62,15 @@ def test_v2_a_code_is_gone_with_its_time(box: Sandbox, two: Simkl, phone: Browse
     assert answer(reply) == (400, "invalid_grant")
 
 
+def test_v2_a_code_in_json_is_not_seen(two: Simkl, phone: Browser, broken: Broken) -> None:
+    right = {"code": code_v2(phone, two), "redirect_uri": BACK, "code_verifier": VERIFIER}
+    body = {"grant_type": "authorization_code", "client_id": two.app.client_id, **two.secret(), **right}
+    reply = two.send("POST", "/oauth2/token", params=two.query, json=body)
+    assert answer(reply) == (400, "invalid_request")
+    broken("content type")
+    assert two.exchange_v2(**right).status_code == 200
+
+
 @pytest.mark.parametrize("name", ["code", "redirect_uri", "code_verifier"])
 def test_v2_a_missing_field(two: Simkl, phone: Browser, broken: Broken, name: str) -> None:
     right = {"code": code_v2(phone, two), "redirect_uri": BACK, "code_verifier": VERIFIER}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -50,9 +51,29 @@ def test_pending_then_tokens_once(box: Sandbox, v2: Simkl, broken: Broken) -> No
     broken("after the final answer")
 
 
-def test_json_is_taken_too(v2: Simkl) -> None:
+def test_json_is_taken_too_where_a_code_is_asked_for(v2: Simkl) -> None:
     reply = v2.send("POST", "/oauth2/device", params=v2.query, json={"client_id": v2.app.client_id})
     assert reply.status_code == 200
+
+
+@pytest.mark.parametrize("call", ["poll", "refresh", "revoke"])
+def test_json_is_refused_where_tokens_are_at_stake(
+    box: Sandbox, v2: Simkl, broken: Broken, call: str
+) -> None:
+    """A strict server sees nothing in it: neither the code nor the tokens are any the worse."""
+    tokens, started = v2.sign_in_v2(), v2.device()
+    box.simkl.approve(started["user_code"])
+    body = {
+        "poll": {"grant_type": DEVICE_GRANT, "device_code": started["device_code"]},
+        "refresh": {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]},
+        "revoke": {"token": tokens["refresh_token"]},
+    }[call]
+    path = "/oauth2/revoke" if call == "revoke" else "/oauth2/token"
+    reply = v2.send("POST", path, params=v2.query, json={"client_id": v2.app.client_id, **body})
+    assert answer(reply) == (400, "invalid_request")
+    broken("content type 'application/json' instead of application/x-www-form-urlencoded")
+    assert v2.get("/sync/activities", tokens["access_token"]).status_code == 200
+    assert v2.poll_device(started["device_code"]).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -169,6 +190,14 @@ def test_refresh_kills_the_old_access_token_and_keeps_the_refresh_token(
         old = {**old, "access_token": new["access_token"]}
 
 
+def test_of_two_refreshes_at_once_the_later_ones_token_lives(box: Sandbox, v2: Simkl) -> None:
+    token = v2.sign_in_v2()["refresh_token"]
+    clients = [Simkl(box, v2.app), Simkl(box, v2.app)]
+    with ThreadPoolExecutor() as pool:
+        given = list(pool.map(lambda client: client.refresh(token).json()["access_token"], clients))
+    assert sorted(v2.get("/sync/activities", one).status_code for one in given) == [200, 401]
+
+
 def test_the_life_of_a_refresh_token_slides(box: Sandbox, v2: Simkl) -> None:
     token = v2.sign_in_v2()["refresh_token"]
     for _ in range(3):
@@ -185,6 +214,14 @@ def test_revoke_is_always_200_and_ends_the_grant(v2: Simkl, token: str) -> None:
     alive = token == "unknown"
     assert v2.get("/sync/activities", tokens["access_token"]).status_code == (200 if alive else 401)
     assert v2.refresh(tokens["refresh_token"]).status_code == (200 if alive else 400)
+
+
+def test_revoke_with_a_foreign_client_id(box: Sandbox, v2: Simkl, broken: Broken) -> None:
+    token = v2.sign_in_v2()["access_token"]
+    other = Simkl(box, box.simkl.add_app(generation=2))
+    assert other.post("/oauth2/revoke", token=token).status_code == 200
+    broken("foreign client_id")
+    assert v2.get("/sync/activities", token).status_code == 401
 
 
 def test_the_owner_revokes(box: Sandbox, v2: Simkl) -> None:

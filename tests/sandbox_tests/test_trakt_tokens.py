@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -55,6 +56,15 @@ def test_a_second_retry_after_a_lost_answer_breaks_the_rule(
     trakt.refresh(tokens["refresh_token"])
     broken()
     trakt.refresh(tokens["refresh_token"])
+    broken("used twice")
+
+
+def test_of_two_refreshes_at_once_one_wins(box: Sandbox, trakt: Trakt, broken: Broken) -> None:
+    token = trakt.sign_in()["refresh_token"]
+    clients = [Trakt(box, trakt.app), Trakt(box, trakt.app)]
+    with ThreadPoolExecutor() as pool:
+        replies = list(pool.map(lambda client: client.refresh(token), clients))
+    assert sorted(reply.status_code for reply in replies) == [200, 400]
     broken("used twice")
 
 

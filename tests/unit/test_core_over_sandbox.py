@@ -74,6 +74,17 @@ def test_connected_by_read_token(core: Core) -> None:
     assert (core.board.state("tmdb"), core.box.tmdb.connections()) == ("signed_out", [])
 
 
+@pytest.mark.parametrize("kind", ["simkl 1", "simkl 2"])
+def test_name_that_was_cut_inside_an_emoji(core: Core, kind: str) -> None:
+    """The sign-in ends connected, and what is stored can be written as UTF-8, as Kodi writes its settings."""
+    core.box.simkl.account("ann", name="Ann \ud83d")
+    tracker = began(core, kind)
+    core.box.simkl.approve(core.code(tracker))
+    view = core.finish(tracker)
+    assert (view.phase, view.name, core.account(tracker).name) == ("connected", "Ann ?", "Ann ?")
+    assert "Ann ?" in core.settings.get("simkl.account").encode().decode()
+
+
 LIFE = {"simkl 1": 0, "simkl 2": 604800, "trakt confidential": 604800, "trakt public": 604800, "tmdb": 0}
 
 

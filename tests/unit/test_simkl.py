@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import responses
 
+from sandbox import Sandbox
 from tests.unit import test_simkl_v1 as v1
 from tests.unit import test_simkl_v2 as v2
 from tests.unit.doubles import EPOCH, Memory
@@ -82,13 +83,52 @@ def test_generation(
     if second is not None:
         second.serve(mock, "POST", v2.START)
         body = {"client_id": "id-1", "scope": "media:read media:write"}
-        expected.append(request("POST", v2.START, PARAMS, body=body))
+        expected.append(request("POST", v2.START, PARAMS, form=body))
     if first is not None:
         first.serve(mock, "GET", v1.START)
         expected.append(request("GET", v1.START, PARAMS))
     assert meaning(lambda: getattr(simkl, call)(APP)) == means
     assert sent(mock) == expected
     assert memory == ({"generation:id-1": remembered} if remembered else {})
+
+
+SPARED = [
+    pytest.param(0, APP, 1, 900, id="at once"),
+    pytest.param(20, APP, 1, 880, id="soon after, with the life that is left"),
+    pytest.param(30, APP, 2, 900, id="too long after"),
+    pytest.param(-1, APP, 2, 900, id="the clock went back"),
+    pytest.param(0, App("id-1", "secret"), 2, 900, id="for the app with another secret"),
+]
+
+
+@pytest.mark.parametrize(("seconds", "app", "calls", "life"), SPARED)
+def test_sign_in_right_after_a_probe_takes_its_code(
+    mock: responses.RequestsMock,
+    http: HttpClient,
+    memory: Memory,
+    seconds: float,
+    app: App,
+    calls: int,
+    life: float,
+) -> None:
+    """Once; the next one asks anew."""
+    now = EPOCH
+    simkl = Simkl(http, memory, lambda: now, "1.2.3")
+    Came(v2.CODE).serve(mock, "POST", v2.START)
+    simkl.probe(APP)
+    now += seconds
+    code = simkl.start(app)
+    assert (code.user_code, code.expires_in, len(mock.calls)) == ("BDWP-HQPK", life, calls)
+    simkl.start(app)
+    assert len(mock.calls) == calls + 1
+
+
+def test_id_from_the_phone_and_a_code_for_it_at_once(box: Sandbox, http: HttpClient, memory: Memory) -> None:
+    """Simkl blocks an app that POSTs twice within a second: its owner would hear that it is unknown."""
+    box.simkl.set(posts_apart=60)
+    simkl, app = Simkl(http, memory, lambda: EPOCH, "1.2.3"), App(box.simkl.add_app(generation=2).client_id)
+    simkl.probe(app)
+    assert [simkl.start(app).user_code] == [waiting.user_code for waiting in box.simkl.pending()]
 
 
 def test_generations_are_remembered_for_each_id(

@@ -133,12 +133,13 @@ def test_exchange(
     authorization: Authorization,
     expected: dict[str, str],
 ) -> None:
-    """The proof fits what the consent page was told; the code is in the body only."""
+    """The proof fits what the consent page was told; the code is in the body only, a form in generation 2."""
     memory["generation:id-1"] = generation
     Came(TOKEN_1 if generation == "1" else TOKEN_2).serve(mock, "POST", URLS[generation])
     assert simkl.exchange(app, authorization, "code-1").outcome == "approved"
     body = {"grant_type": "authorization_code", "code": "code-1", "client_id": "id-1", **expected}
-    assert sent(mock) == [request("POST", URLS[generation], PARAMS, body=body)]
+    kind = "form" if generation == "2" else "body"
+    assert sent(mock) == [request("POST", URLS[generation], PARAMS, **{kind: body})]
 
 
 def test_credentials_1(mock: responses.RequestsMock, simkl: Simkl, memory: Memory) -> None:

@@ -44,7 +44,6 @@ ADDRESSES = [
     pytest.param("1", SERVER, WITHOUT, CHALLENGE, id="1, secret, no redirect: only PKCE may"),
     pytest.param("2", NATIVE, WITH, {**REDIRECT, **CHALLENGE, **SCOPE}, id="2, PKCE"),
     pytest.param("2", SERVER, WITH, {**REDIRECT, **CHALLENGE, **SCOPE}, id="2, secret and PKCE"),
-    pytest.param("2", NATIVE, WITHOUT, {**CHALLENGE, **SCOPE}, id="2, no redirect"),
 ]
 
 
@@ -65,6 +64,16 @@ def test_address(
     assert (parts.scheme, parts.netloc, parts.path, parts.fragment) == ("https", "simkl.com", path, "")
     always = {"response_type": "code", "state": "state-1", **PARAMS}
     assert dict(parse_qsl(parts.query, keep_blank_values=True)) == {**always, **expected}
+    assert not mock.calls
+
+
+@pytest.mark.parametrize("app", [NATIVE, SERVER], ids=["PKCE", "secret"])
+def test_generation_2_always_has_a_redirect_address(
+    mock: responses.RequestsMock, simkl: Simkl, memory: Memory, app: App
+) -> None:
+    """Said before the owner is sent to a page that could only refuse."""
+    memory["generation:id-1"] = "2"
+    assert meaning(lambda: simkl.authorization_url(app, WITHOUT)) == "AppRejected app_redirect"
     assert not mock.calls
 
 

@@ -92,7 +92,7 @@ def test_start(mock: responses.RequestsMock, http: HttpClient, came: Came, means
     came.serve(mock, "POST", START)
     assert meaning(lambda: started(http)) == means
     body = {"client_id": "id-2", "scope": "media:read media:write"}
-    assert sent(mock) == [request("POST", START, PARAMS, body=body)]
+    assert sent(mock) == [request("POST", START, PARAMS, form=body)]
 
 
 @pytest.mark.parametrize(("app", "who"), APPS)
@@ -153,7 +153,7 @@ def test_poll(mock: responses.RequestsMock, http: HttpClient, came: Came, means:
         "device_code": "device-code",
         "client_id": "id-2",
     }
-    assert sent(mock) == [request("POST", POLL, PARAMS, body=body)]
+    assert sent(mock) == [request("POST", POLL, PARAMS, form=body)]
 
 
 @pytest.mark.parametrize(("app", "who"), APPS)

@@ -127,7 +127,7 @@ def test_simkl_refresh(mock: responses.RequestsMock, simkl: Simkl, came: Came, m
         "client_id": "id-1",
         **({"client_secret": "app-secret"} if app is SERVER else {}),
     }
-    assert sent(mock) == [request("POST", SIMKL_TOKEN, PARAMS, body=body)]
+    assert sent(mock) == [request("POST", SIMKL_TOKEN, PARAMS, form=body)]
 
 
 PAIRS: list[Any] = [
@@ -202,7 +202,7 @@ def test_simkl_revoke(mock: responses.RequestsMock, simkl: Simkl, came: Came, me
     came.serve(mock, "POST", SIMKL_REVOKE)
     assert verdict(lambda: simkl.revoke(PUBLIC, replace(SIMKL_2, flow=flow))) == means
     body = {"token": "refresh-token-1", "client_id": "id-1"}
-    assert sent(mock) == [request("POST", SIMKL_REVOKE, PARAMS, body=body)]
+    assert sent(mock) == [request("POST", SIMKL_REVOKE, PARAMS, form=body)]
 
 
 @pytest.mark.parametrize("flow", SIMKL_FLOWS_1)

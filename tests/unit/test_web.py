@@ -23,6 +23,10 @@ FIELDS = [
     pytest.param('{"a": "ä"}'.encode(), {"a": "ä"}, id="UTF-8"),
     pytest.param(b'\xef\xbb\xbf{"a": 1}', {"a": 1}, id="with a byte order mark"),
     pytest.param(b' \n{"a": 1}\n', {"a": 1}, id="blanks around"),
+    pytest.param(rb'{"a": "\ud83d\ude00"}', {"a": "\N{GRINNING FACE}"}, id="emoji"),
+    pytest.param(rb'{"a": ["Ann \ud83d"]}', {"a": ["Ann ?"]}, id="half an emoji"),
+    pytest.param(b'{"a": "Ann \xed\xa0\xbd"}', {"a": "Ann ?"}, id="half an emoji in bytes"),
+    pytest.param(rb'{"\ud83d": "\\ud83d"}', {"?": "\\ud83d"}, id="half an emoji as a key"),
     *(
         pytest.param(body, {}, id=repr(body))
         for body in (b"", b"null", b"[]", b"7", b'"a"', b"{", b"\xff\xfe")
@@ -117,6 +121,14 @@ def test_get_and_post(mock: responses.RequestsMock, http: HttpClient) -> None:
     ]
 
 
+def test_post_of_a_form(mock: responses.RequestsMock, http: HttpClient) -> None:
+    """Whatever a secret is made of arrives as it is."""
+    Came({"a": 1}).serve(mock, "POST", URL)
+    form = {"token": "a+b/c=&d%20 ä", "scope": "media:read media:write"}
+    assert http.post(URL, form, params={"q": "1"}, form=True).status == 200
+    assert sent(mock) == [request("POST", URL, {"q": "1"}, form=form)]
+
+
 def test_delete_has_a_body(mock: responses.RequestsMock, http: HttpClient) -> None:
     """Not every HTTP layer sends one along."""
     Came({"a": 1}).serve(mock, "DELETE", URL)
@@ -185,6 +197,15 @@ def test_log_has_neither_path_nor_query(
     (line,) = [record.getMessage() for record in caplog.records if record.name.startswith("trackpass")]
     assert line.startswith("GET api.tracker.test: ")
     assert not {word for word in ("CODE1", "oauth", "id-1", "token-1") if word in caplog.text}
+
+
+def test_log_has_nothing_of_a_form(
+    mock: responses.RequestsMock, http: HttpClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    Came({}).serve(mock, "POST", URL)
+    http.post(URL, {"token": "refresh-token-1", "client_secret": "app-secret"}, form=True)
+    assert not {word for word in ("refresh-token-1", "app-secret", "token=") if word in caplog.text}
 
 
 def test_error_drops_the_librarys_own(mock: responses.RequestsMock, http: HttpClient) -> None:

@@ -24,6 +24,7 @@ AGENT = "Trackpass/1.2.3 (Kodi 20.1; Linux)"
 HTML = "text/html; charset=utf-8"
 PAGE = "<!DOCTYPE html><title>Sorry</title>"
 LIBRARYS_OWN = {"accept-encoding", "connection", "content-length"}
+FORM = "application/x-www-form-urlencoded"
 DATE = "Fri, 15 Jan 2027 08:00:00 GMT"
 """That is doubles.EPOCH."""
 
@@ -176,7 +177,11 @@ def sent(mock: responses.RequestsMock) -> list[dict[str, Any]]:
     for call in mock.calls:
         parts = urlsplit(call.request.url)
         headers = {name.lower(): value for name, value in call.request.headers.items()}
-        body = json.loads(call.request.body) if call.request.body else None
+        body = call.request.body or None
+        if body and headers["content-type"] == FORM:
+            body = dict(parse_qsl(body, keep_blank_values=True, strict_parsing=True))
+        elif body:
+            body = json.loads(body)
         headers = {name: value for name, value in headers.items() if name not in LIBRARYS_OWN}
         address = f"{parts.scheme}://{parts.netloc}{parts.path}"
         found.append(
@@ -197,17 +202,21 @@ def request(
     query: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
     body: dict[str, str] | None = None,
+    form: dict[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What is expected to be sent; who we are and what we take is part of every request."""
+    """What is expected to be sent; who we are and what we take is part of every request.
+
+    ``body`` is sent as JSON, ``form`` as a form.
+    """
     always = {"user-agent": AGENT, "accept": "application/json"}
-    if body is not None:
-        always["content-type"] = "application/json"
+    if body is not None or form is not None:
+        always["content-type"] = "application/json" if form is None else FORM
     return {
         "method": method,
         "address": address,
         "query": query or {},
         "headers": {**always, **(headers or {})},
-        "body": body,
+        "body": body if form is None else form,
     }
 
 

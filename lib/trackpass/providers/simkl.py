@@ -21,6 +21,7 @@ User calls::
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Dict, Optional, Tuple
 
 from trackpass.clocks import Clock
@@ -31,8 +32,9 @@ from trackpass.providers.base import Memory, Poll, garbled, named, refuse_unusab
 from trackpass.providers.base_app import app_mistake
 from trackpass.web import HttpClient, Reply
 
-API = "https://api.simkl.com"
 APP_NAME = "trackpass"
+SPARED_FOR = 30.0
+"""Seconds in which a sign-in takes the code that a probe got."""
 GENERATION_2 = (simkl_v2.FLOW, simkl_code.FLOW_2)
 """The flows whose credentials are of generation 2."""
 
@@ -48,18 +50,26 @@ class Simkl:
         self._memory = memory
         self._clock = clock
         self._version = version
+        self._spare: Optional[Tuple[App, Challenge, float]] = None
 
     def mistake(self, app: App) -> Optional[Problem]:
         """What certainly is no app ID of Simkl."""
         return app_mistake(app)
 
     def probe(self, app: App) -> None:
-        """Asks for a code that nobody sees: no call is made for this. Two calls as in :meth:`start`."""
-        self._find_out(app)
+        """Asks for a code: no call is made for this. Two calls as in :meth:`start`.
+
+        The sign-in that mostly follows takes that code. Simkl blocks an app that POSTs twice within a second.
+        """
+        _, challenge = self._find_out(app)
+        self._spare = (app, challenge, self._clock()) if challenge else None
 
     def start(self, app: App) -> Challenge:
-        """Asks for a code; two calls the first time that an ID turns out to be of generation 1."""
-        _, challenge = self._find_out(app)
+        """Asks for a code, or takes that of a probe just before.
+
+        Two calls the first time that an ID turns out to be of generation 1.
+        """
+        challenge = self._spared(app) or self._find_out(app)[1]
         if challenge is None:
             raise AppRejected(Problem.APP_KIND)
         return challenge
@@ -93,8 +103,14 @@ class Simkl:
         return simkl_v2.revoke(self._http, app, credentials, self._params(credentials.client_id))
 
     def authorization_url(self, app: App, authorization: Authorization) -> str:
-        """The consent page of the ID's generation; no call where that is known."""
+        """The consent page of the ID's generation; no call where that is known.
+
+        Raises:
+            AppRejected: also for an app of generation 2 without a redirect address: all of those have one.
+        """
         generation = self._generation(app)
+        if generation == "2" and not authorization.redirect_uri:
+            raise AppRejected(Problem.APP_REDIRECT)
         return simkl_code.authorization_url(generation, app, authorization, self._params(app.client_id))
 
     def exchange(self, app: App, authorization: Authorization, code: str) -> Poll:
@@ -104,6 +120,14 @@ class Simkl:
 
     def _generation(self, app: App) -> str:
         return self._memory.recall(f"generation:{app.client_id}") or self._find_out(app)[0]
+
+    def _spared(self, app: App) -> Optional[Challenge]:
+        """The code that a probe of this very app got just before, once, with the life that is left of it."""
+        (asked, challenge, at), self._spare = self._spare or (None, None, 0), None
+        age = self._clock() - at
+        if challenge is None or asked != app or not 0 <= age < SPARED_FOR:
+            return None
+        return replace(challenge, expires_in=challenge.expires_in - age)
 
     def _find_out(self, app: App) -> Tuple[str, Optional[Challenge]]:
         """The generation of the ID, remembered; and a code, None for apps of a kind that gets none.
@@ -129,7 +153,7 @@ class Simkl:
 
     def _ask(self, credentials: Credentials, path: str) -> Reply:
         reply = self._http.get(
-            f"{API}{path}",
+            f"{simkl_v2.API}{path}",
             params=self._params(credentials.client_id),
             headers={"Authorization": f"Bearer {credentials.access_token}"},
         )

@@ -5,7 +5,7 @@ record (September 2026). Generation 1 takes the app's secret or PKCE; generation
 secret of apps that have one. An app of generation 1 may leave the redirect address out if it registered none,
 with PKCE only.
 
-POST /oauth/token, POST /oauth2/token; whatever is answered, the code is spent::
+POST /oauth/token (JSON), POST /oauth2/token (a form); whatever is answered, the code is spent::
 
     200                          approved: access_token; in generation 2 refresh_token, expires_in
     401 grant_error              generation 1: the code is gone (used, unknown, too old)
@@ -31,7 +31,6 @@ from trackpass.providers.base import Poll, refuse_unusable, token_credentials
 from trackpass.web import HttpClient, Reply
 
 SITE = "https://simkl.com"
-API = "https://api.simkl.com"
 FLOW_1 = "simkl-code"
 FLOW_2 = "simkl-code-2"
 PATHS = {"1": "/oauth", "2": "/oauth2"}
@@ -82,7 +81,8 @@ def exchange(
     has_secret = bool(app.client_secret) and (generation == "2" or not with_pkce)
     if has_secret:
         body["client_secret"] = app.client_secret
-    reply = http.post(f"{API}{PATHS[generation]}/token", body, params=params)
+    url = f"{simkl_v2.API}{PATHS[generation]}/token"
+    reply = http.post(url, body, params=params, form=generation == "2")
     _refuse_unusable(reply)
     if reply.status == 200:
         return _approved(generation, reply, app, clock)

@@ -30,9 +30,9 @@ from trackpass.providers.base import (
     text_field,
     web_address,
 )
+from trackpass.providers.simkl_v2 import API
 from trackpass.web import HttpClient, Reply
 
-API = "https://api.simkl.com"
 FLOW = "simkl-pin"
 CODE_LIFE = 900.0
 INTERVAL = 5.0

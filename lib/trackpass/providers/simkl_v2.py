@@ -1,6 +1,7 @@
 """Simkl, generation 2: the device flow of ``/oauth2/device`` (RFC 8628).
 
 Source: what clients of it do and record (September 2026); Simkl's own pages could not be read.
+Bodies are forms, as OAuth has it (RFC 6749, 4.1.3 and 6; RFC 7009, 2.1; RFC 8628, 3.1 and 3.4).
 
 POST /oauth2/token with the device code::
 
@@ -40,6 +41,7 @@ from trackpass.providers.base import (
 from trackpass.web import HttpClient
 
 API = "https://api.simkl.com"
+"""For both generations."""
 FLOW = "simkl-device"
 SCOPE = "media:read media:write"
 GRANT = "urn:ietf:params:oauth:grant-type:device_code"
@@ -49,7 +51,7 @@ INTERVAL = 5.0
 
 def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Tuple[Optional[Challenge], bool]:
     """POST /oauth2/device: a code, or none; and whether such an app, if it is of generation 2, gets codes."""
-    reply = http.post(f"{API}/oauth2/device", {**_client(app), "scope": SCOPE}, params=params)
+    reply = http.post(f"{API}/oauth2/device", {**_client(app), "scope": SCOPE}, params=params, form=True)
     refuse_unusable(reply)
     error = reply.fields.get("error")
     if reply.status in (403, 412) or error in ("invalid_client", "unauthorized_client"):
@@ -74,7 +76,7 @@ def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Tuple[Option
 def poll(http: HttpClient, app: App, challenge: Challenge, params: Mapping[str, str], clock: Clock) -> Poll:
     """POST /oauth2/token. ``clock`` tells epoch seconds where the answer carries no time of its own."""
     body = {"grant_type": GRANT, "device_code": challenge.device_code, **_client(app)}
-    reply = http.post(f"{API}/oauth2/token", body, params=params)
+    reply = http.post(f"{API}/oauth2/token", body, params=params, form=True)
     if reply.status in (412, 429):
         return Poll("slow_down", wait=reply.retry_after or 0)
     refuse_unusable(reply)
@@ -91,8 +93,12 @@ def refresh(
     http: HttpClient, app: App, credentials: Credentials, params: Mapping[str, str], clock: Clock
 ) -> Credentials:
     """POST /oauth2/token with the refresh token; see :meth:`trackpass.providers.base.Provider.refresh`."""
-    body = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token}
-    reply = http.post(f"{API}/oauth2/token", {**body, **_issuer(app, credentials)}, params=params)
+    body = {
+        "grant_type": "refresh_token",
+        "refresh_token": credentials.refresh_token,
+        **_issuer(app, credentials),
+    }
+    reply = http.post(f"{API}/oauth2/token", body, params=params, form=True)
     if reply.status == 412:
         raise Unreachable(Problem.BLOCKED, reply.retry_after)
     refuse_unusable(reply)
@@ -110,7 +116,7 @@ def refresh(
 def revoke(http: HttpClient, app: App, credentials: Credentials, params: Mapping[str, str]) -> bool:
     """POST /oauth2/revoke; whether Simkl confirmed."""
     body = {"token": credentials.refresh_token or credentials.access_token, **_issuer(app, credentials)}
-    reply = http.post(f"{API}/oauth2/revoke", body, params=params)
+    reply = http.post(f"{API}/oauth2/revoke", body, params=params, form=True)
     return reply.status == 200 and not reply.is_page
 
 

@@ -9,8 +9,10 @@ POST /oauth/token with a refresh token, which works once::
 
 POST /oauth/revoke: 200, empty.
 
-User calls: 401 not accepted; 420, 423, 426 the account is held back (limit, locked, VIP only); the rest is
-as above.
+POST /oauth/device/code::
+
+    200  a code                  401  invalid_client, 403: the app is unknown or deleted
+    404  it was a GET
 
 POST /oauth/device/token (the body's ``code`` is the device code)::
 
@@ -21,6 +23,9 @@ POST /oauth/device/token (the body's ``code`` is the device code)::
     404  unknown code            409  code already used
     410  expired                 418  the owner pressed "deny"
     429  polling too fast        5xx  down, try again
+
+User calls: 401 not accepted; 420, 423, 426 the account is held back (limit, locked, VIP only); the rest is
+as above.
 """
 
 from __future__ import annotations
