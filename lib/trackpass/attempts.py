@@ -45,6 +45,7 @@ class Attempts:
         board: Board,
         clocks: Clocks,
         app_for: Callable[[str], App],
+        patience: Patience,
     ) -> None:
         self._providers = trackers.providers
         self._code_flows = trackers.code_flows
@@ -55,15 +56,19 @@ class Attempts:
         self._board = board
         self._clocks = clocks
         self._app_for = app_for
-        self._patience = Patience(notebook, clocks.wall)
+        self._patience = patience
         self._running: Dict[str, Attempt] = {}
 
     def open(self) -> None:
-        """Takes up the sign-ins that waited when Kodi went down."""
+        """Takes up the sign-ins that waited when Kodi went down; one that died meanwhile is no news at boot.
+
+        A box whose clock starts in 1970 cannot know, and asks the tracker.
+        """
         for tracker, provider in self._providers.items():
             pending = self._notebook.pending(tracker)
             app = self._app_for(tracker)
-            if pending is None or pending.challenge.client_id != app.client_id:
+            fits = pending is not None and pending.challenge.client_id == app.client_id
+            if pending is None or not fits or pending.expires_at <= self._clocks.wall():
                 self._notebook.keep_pending(tracker, None)
                 continue
             log.info("%s: the sign-in that waited goes on", tracker)
@@ -102,11 +107,11 @@ class Attempts:
         self._advance(tracker, attempt)
         return attempt.view
 
-    def called_back(self, state: str, code: str) -> str:
-        """Takes a callback's code, "" for a refusal; the tracker it belongs to, "" for none."""
+    def called_back(self, state: str, code: str, error: str = "") -> str:
+        """Takes a callback's code, or the error in its place; the tracker it belongs to, "" for none."""
         for tracker, attempt in self._running.items():
             if isinstance(attempt, BrowserSignIn) and attempt.belongs(state):
-                attempt.take(code)
+                attempt.take(code, error)
                 return tracker
         return ""
 

@@ -11,10 +11,10 @@ surely never saw it.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Optional
+from typing import Mapping, Optional
 
 from trackpass.clocks import Clocks
-from trackpass.errors import TrackpassError, Unreachable
+from trackpass.errors import Problem, TrackpassError, Unreachable
 from trackpass.model import App, Authorization, SignInView
 from trackpass.providers.base import CodeFlow
 from trackpass.signin import ENDS, Attempt
@@ -23,6 +23,14 @@ ANSWER_WITHIN = 300.0
 """Seconds after which a consent page that never called back counts as cancelled: some refusals are silent."""
 STEP = 2.0
 """Seconds until the next try when the tracker could not be reached."""
+
+REFUSED = "access_denied"
+ERRORS: Mapping[str, Problem] = {
+    "server_error": Problem.SERVER,
+    "temporarily_unavailable": Problem.SERVER,
+}
+"""What the errors of a consent page mean (RFC 6749, section 4.1.2.1); the rest are mistakes, none of them the
+owner's."""
 
 
 class BrowserSignIn(Attempt):
@@ -38,6 +46,7 @@ class BrowserSignIn(Attempt):
         self._authorization = authorization
         self._address = ""
         self._code: Optional[str] = None
+        self._error = REFUSED
 
     @property
     def view(self) -> SignInView:
@@ -52,10 +61,11 @@ class BrowserSignIn(Attempt):
         is_ours = compare_digest(state.encode(), self._authorization.state.encode())
         return is_ours and self._phase == "waiting" and self._code is None
 
-    def take(self, code: str) -> None:
-        """Takes the code that came back, "" for a refusal; the next step makes something of it."""
+    def take(self, code: str, error: str = "") -> None:
+        """Takes the code that came back, or the error in its place; the next step makes something of it."""
         if self._phase == "waiting" and self._code is None:
-            self._code, self._next = code, self._clocks.monotonic()
+            self._code, self._error = "" if error else code, error or REFUSED
+            self._next = self._clocks.monotonic()
 
     def verify(self) -> None:
         """Changes nothing: the callback comes by itself."""
@@ -73,8 +83,11 @@ class BrowserSignIn(Attempt):
         self._phase, self._deadline, self._next = "waiting", now + ANSWER_WITHIN, now + ANSWER_WITHIN
 
     def _ask(self) -> None:
-        if not self._code:
+        if not self._code and self._error == REFUSED:
             self._end("denied")
+            return
+        if not self._code:
+            self._end("failed", ERRORS.get(self._error, Problem.GARBLED))
             return
         try:
             answer = self._flow.exchange(self._app, self._authorization, self._code)

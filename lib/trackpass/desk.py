@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from typing import Callable, List, Tuple
+from typing import Callable, Dict, List, Tuple
 
 from trackpass.attempts import Attempts
 from trackpass.board import Board
@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 2.0
 """Seconds until a settings dialog that was open is looked at again."""
+NEEDS_OWNER = ("app_", "account_")
+"""How the problems begin that only the owner can mend; the others pass by themselves."""
 SETTINGS_REST = 0.5
 """Seconds after a change of the settings until they are read: Kodi writes them in place, one by one."""
 
@@ -55,7 +57,11 @@ class Desk:
         self._copied = Copied(notebook, board, is_copied)
         self._renewal = Renewal(trackers.providers, vault, notebook, app_for)
         self._keeper = Keeper(trackers.providers, vault, self._renewal, clocks, self._account_told)
-        self.attempts = Attempts(trackers, vault, notebook, self._keeper, board, clocks, app_for)
+        self.attempts = Attempts(
+            trackers, vault, notebook, self._keeper, board, clocks, app_for, self._patience
+        )
+        self._told_of: Dict[str, str] = {}
+        """By tracker, the trouble that the owner heard of and has not mended yet."""
         self._to_revoke: List[Tuple[AccountView, Credentials]] = []
         self._settle_at = math.inf
 
@@ -209,6 +215,7 @@ class Desk:
     def _account_told(self, former: AccountView, view: AccountView, asked: bool) -> None:
         if view.state in ("connected", "signed_out"):
             self._patience.forget(view.tracker)
+            self._told_of.pop(view.tracker, None)
         self.attempts.show_account(view)
         if view.state != former.state:
             log.info("%s: %s %s", view.tracker, view.state, view.problem)
@@ -218,3 +225,7 @@ class Desk:
             self._board.notify(Notice("reconnect", view))
         elif view.former and not former.former:
             self._board.notify(Notice("replaced", view))
+        elif view.problem.startswith(NEEDS_OWNER) and view.problem != self._told_of.get(view.tracker):
+            self._board.notify(Notice("trouble", view))
+        if view.problem.startswith(NEEDS_OWNER):
+            self._told_of[view.tracker] = view.problem  # trouble on the network in between is no new case

@@ -74,6 +74,8 @@ class Problem(str, Enum):
     """The tracker ended the sign-in, perhaps for another app: a free account has room for one."""
     FILES_LOST = "files_lost"
     """Both places that hold the sign-ins were damaged."""
+    STORAGE = "storage"
+    """The disk of this box takes nothing, so nothing that works once is spent."""
     COPIED = "copied"
     """The sign-ins were copied from another box, which uses them too."""
 

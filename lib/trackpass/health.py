@@ -17,9 +17,10 @@ STEPS = (60.0, 120.0, 300.0, 900.0, 3600.0)
 class Health:
     """Moments are on the monotonic clock.
 
-    ``failures`` counts the tries in a row that brought no usable answer, ``doubts`` the 401s in a row;
-    ``asked``: somebody waits for the answer. ``former``: the name of the account before this one, while this
-    one's own name is not known yet.
+    ``failures`` counts the tries in a row that brought no usable answer, ``doubts`` the 401s in a row,
+    ``brief`` the new pairs in a row that live for seconds only. ``owed``: the last 401 is still to be
+    answered with a refresh; ``asked``: somebody waits for the answer. ``former``: the name of the account
+    before this one, while this one's own name is not known yet.
     """
 
     view: AccountView
@@ -28,6 +29,8 @@ class Health:
     refresh_not_before: float = -math.inf
     failures: int = 0
     doubts: int = 0
+    brief: int = 0
+    owed: bool = False
     asked: bool = False
     former: str = ""
 
@@ -43,6 +46,18 @@ class Health:
         if isinstance(error, (AppRejected, AccountHeld)):
             return STEPS[-1]
         return max(step, error.retry_after or 0) if isinstance(error, Unreachable) else step
+
+    def rest_after_refresh(self) -> float:
+        """Seconds until the next refresh at the earliest, wherever the answer puts the token on a clock.
+
+        Half of its life as we see it pass, and an hour at most. Pairs that live for seconds only come a
+        second later each time, up to a minute: a tracker that errs is not asked without end.
+        """
+        if self.credentials is None:
+            return 0.0
+        half = (self.credentials.expires_at - self.credentials.obtained_at) / 2
+        self.brief = self.brief + 1 if half < STEPS[0] else 0
+        return min(max(half, min(self.brief, STEPS[0])), STEPS[-1])
 
     def life_left(self, epoch: float) -> float:
         """Seconds that the access token still has, infinite for one that does not expire."""

@@ -4,14 +4,15 @@ What a check may find, and what follows::
 
     fine                    connected
     401                     asked once more after CONFIRM_AFTER: a lone one can be a hiccup
-    401 again               refreshed, where there is a refresh token, and asked a last time
+    401 again               refreshed, where there is a refresh token, and asked a last time; a settings
+                            dialog that is open puts that off, and the tracker is left in peace meanwhile
     401 after that          reconnect: the tracker ended the sign-in
     app or account trouble  unverified, with the reason; tried again after the longest step
     no usable answer        unverified, with the reason; tried again after STEPS, a Retry-After wins
 
 What a refresh may find::
 
-    a new pair              stored before it is used
+    a new pair              stored before it is used; no other one for half of its life, an hour at most
     invalid_grant           reconnect; remembered, so that it is not tried again after a restart
     no usable answer        tried again after STEPS; connected stays connected while the old token lives
     two answers lost        left alone (see :mod:`trackpass.renewal`); the old token serves while it lives
@@ -124,7 +125,7 @@ class Keeper:
         return account.view.name
 
     def _take(self, tracker: str, credentials: Optional[Credentials]) -> None:
-        ended = self._renewal.ended(tracker)
+        ended = self._renewal.ended(tracker, credentials) if credentials else ""
         view, check_at = AccountView(tracker), math.inf
         if credentials is not None and ended:
             view = AccountView(tracker, "reconnect", credentials.name, problem=ended)
@@ -142,6 +143,8 @@ class Keeper:
     def _refresh_due(self, account: Health) -> float:
         if account.credentials is None:
             return math.inf
+        if account.owed:
+            return account.refresh_not_before
         left = self._renewal.moment(account.tracker, account.credentials) - self._clocks.epoch()
         return (
             max(self._clocks.monotonic() + left, account.refresh_not_before) if left < math.inf else math.inf
@@ -152,10 +155,10 @@ class Keeper:
         now = self._clocks.monotonic()
         if self._vault.is_held():
             account.refresh_not_before = now + LOOK_AGAIN
-            if account.doubts:
-                account.doubts, account.check_at = 1, now + LOOK_AGAIN
+            if account.owed:
+                account.check_at = math.inf
             return
-        account.refresh_not_before = now + STEPS[-1]
+        account.owed, account.refresh_not_before = False, now + STEPS[-1]
         try:
             account.credentials = self._renewal.renew(account.tracker, account.credentials)
         except CredentialsRejected as error:
@@ -166,10 +169,10 @@ class Keeper:
             self._later(account, error, serves)
             account.refresh_not_before = account.check_at
             if serves:
-                waits = self._renewal.may_try(account.tracker) and not account.asked
+                waits = self._renewal.may_try(account.tracker, account.credentials) and not account.asked
                 account.check_at = now + left if waits else now
         else:
-            account.failures, account.refresh_not_before = 0, -math.inf
+            account.failures, account.refresh_not_before = 0, now + account.rest_after_refresh()
             if account.doubts or account.view.state != "connected":
                 account.check_at = now
             else:
@@ -196,7 +199,7 @@ class Keeper:
         account.failures = account.doubts = 0
         account.check_at = math.inf
         now = self._clocks.epoch()
-        if not self._renewal.may_try(account.tracker):
+        if not self._renewal.may_try(account.tracker, account.credentials):
             account.check_at = self._clocks.monotonic() + max(account.life_left(now), STEPS[0])
         name = account.credentials.name
         former = account.former if name not in ("", account.former) else ""
@@ -215,6 +218,7 @@ class Keeper:
             account.check_at = self._clocks.monotonic() + CONFIRM_AFTER
             self._show(account, replace(account.view, state="unverified"))
         elif account.doubts == 2 and self._renewal.moment(account.tracker, account.credentials) < math.inf:
+            account.owed = True
             self._refresh(account)
         else:
             self._give_up(account, problem)

@@ -8,6 +8,9 @@ from typing import Literal, Optional
 TRACKERS = {"simkl": "Simkl", "trakt": "Trakt", "tmdb": "TMDb"}
 """The trackers by their key in arguments and properties, with the name they go by."""
 
+LARGEST_NUMBER = 1e11
+"""Seconds; no duration and no moment that makes sense is larger. What was damaged may hold infinity."""
+
 AccountState = Literal["signed_out", "waiting", "connected", "unverified", "reconnect"]
 """``unverified``: has a token not checked yet since Kodi started; ``reconnect``: the tracker ended it."""
 

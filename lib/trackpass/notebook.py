@@ -14,12 +14,17 @@ log = logging.getLogger(__name__)
 
 
 class Notebook:
-    """Sections of JSON values; each change is on disk when the call returns. One thread only."""
+    """Sections of JSON values; each change is on disk when the call returns, or ``on_disk`` is False.
+
+    One thread only.
+    """
 
     def __init__(self, journal: Journal, redactor: Redactor) -> None:
         self._journal = journal
         self._redactor = redactor
         self._content: Optional[Dict[str, Any]] = None
+        self.on_disk = True
+        """Whether all of it is on disk: a disk that is full or read-only takes nothing."""
 
     @property
     def was_damaged(self) -> bool:
@@ -37,18 +42,20 @@ class Notebook:
         return section
 
     def put(self, section: str, key: str, value: Any) -> None:
-        """Sets one value, None to remove it; a value that is there already costs no write."""
+        """Sets one value, None to remove it; a value that is on disk already costs no write."""
         content = self.section(section)
-        if content.get(key) == value:
+        if content.get(key) == value and self.on_disk:
             return
         if value is None:
-            del content[key]
+            content.pop(key, None)
         else:
             content[key] = value
         assert self._content is not None
         try:
             self._journal.write(self._content)
+            self.on_disk = True
         except OSError as error:
+            self.on_disk = False
             log.error("The journal cannot be written (%s)", type(error).__name__)
 
     def pending(self, tracker: str) -> Optional[PendingSignIn]:

@@ -2,7 +2,8 @@
 
 A tracker whose refresh tokens work once (Trakt) kills the old pair as it sends the new one. If that answer
 is lost, a second try tells: either the tracker never saw the first, or it says ``invalid_grant``. More tries
-would look like theft. So each try is written down before it is made, and counts as lost until an answer came.
+would look like theft. So each try is written down before it is made, and counts as lost until an answer came;
+while the disk takes no note, no try is made. A note tells of one refresh token and means nothing to another.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import math
 from dataclasses import replace
 from typing import Callable, Mapping, Optional
 
-from trackpass.errors import CredentialsRejected, TrackpassError, Unreachable
+from trackpass.errors import CredentialsRejected, Problem, TrackpassError, Unreachable
 from trackpass.model import AccountView, App, Credentials
 from trackpass.notebook import Notebook
 from trackpass.providers.base import Provider
@@ -43,7 +44,11 @@ class Renewal:
 
     def moment(self, tracker: str, credentials: Credentials) -> float:
         """When to refresh, epoch seconds of the tracker: at half of the token's life; infinite for never."""
-        if not credentials.refresh_token or not credentials.expires_at or not self.may_try(tracker):
+        if (
+            not credentials.refresh_token
+            or not credentials.expires_at
+            or not self.may_try(tracker, credentials)
+        ):
             return math.inf
         return (credentials.obtained_at + credentials.expires_at) / 2
 
@@ -54,13 +59,13 @@ class Renewal:
         moment = self.moment(view.tracker, credentials)
         return replace(view, since=credentials.since, refresh_at=moment if moment < math.inf else 0)
 
-    def may_try(self, tracker: str) -> bool:
+    def may_try(self, tracker: str, credentials: Credentials) -> bool:
         """Whether the refresh token may still be good: no final word came, and no two answers were lost."""
-        return not self.ended(tracker) and self._lost(tracker) < TRIES
+        return not self.ended(tracker, credentials) and self._lost(tracker, credentials) < TRIES
 
-    def ended(self, tracker: str) -> str:
-        """The problem with which the tracker ended the sign-in for good, or ""."""
-        return self._notebook.recall(f"ended:{tracker}")
+    def ended(self, tracker: str, credentials: Credentials) -> str:
+        """The problem with which the tracker ended this very sign-in for good, or ""."""
+        return self._note("ended", tracker, credentials)
 
     def forget(self, tracker: str) -> None:
         """A new sign-in starts with a clean sheet."""
@@ -72,34 +77,52 @@ class Renewal:
 
         Raises:
             CredentialsRejected: the tracker's final word; remembered, the old pair stays where it is.
-            Unreachable, AppRejected: nothing stored has changed.
+            Unreachable, AppRejected: nothing stored has changed; nothing was asked if the disk takes no note.
         """
         stored = self._vault.load(tracker)
         if stored is not None and stored.access_token != known.access_token:
             return stored
-        provider, lost = self._providers[tracker], self._lost(tracker)
+        provider, lost = self._providers[tracker], self._lost(tracker, known)
         if provider.refresh_works_once:
-            self._notebook.remember(f"lost:{tracker}", str(lost + 1))
+            self._count(tracker, known, lost + 1)
+            if not self._notebook.on_disk:
+                self._count(tracker, known, lost)
+                raise Unreachable(Problem.STORAGE)  # the new pair would not be kept either
         self.spending = provider.refresh_works_once
         try:
             fresh = provider.refresh(self._app_for(tracker), known)
         except TrackpassError as error:
             if not (isinstance(error, Unreachable) and error.lost):
-                self._count(tracker, lost)
+                self._count(tracker, known, lost)
             if isinstance(error, CredentialsRejected):
-                self._notebook.remember(f"ended:{tracker}", error.problem.value)
+                self._keep("ended", tracker, known, error.problem.value)
             raise
         finally:
             self.spending = False
         fresh = replace(fresh, name=known.name, since=known.since)
         self._vault.save(tracker, fresh)
-        self._count(tracker, 0)
+        self._count(tracker, fresh, 0)
         log.info("%s: refreshed", tracker)
         return fresh
 
-    def _lost(self, tracker: str) -> int:
-        count = self._notebook.recall(f"lost:{tracker}")
+    def _lost(self, tracker: str, credentials: Credentials) -> int:
+        count = self._note("lost", tracker, credentials)
         return int(count) if count.isdecimal() else 0
 
-    def _count(self, tracker: str, lost: int) -> None:
-        self._notebook.remember(f"lost:{tracker}", str(lost) if lost else "")
+    def _count(self, tracker: str, credentials: Credentials, lost: int) -> None:
+        self._keep("lost", tracker, credentials, str(lost) if lost else "")
+
+    def _note(self, what: str, tracker: str, credentials: Credentials) -> str:
+        """The note if it tells of these credentials, or ""; one of an earlier version tells of any."""
+        note, _, mark = self._notebook.recall(f"{what}:{tracker}").partition(" ")
+        return "" if mark and mark != _mark(credentials) else note
+
+    def _keep(self, what: str, tracker: str, credentials: Credentials, note: str) -> None:
+        self._notebook.remember(f"{what}:{tracker}", f"{note} {_mark(credentials)}" if note else "")
+
+
+def _mark(credentials: Credentials) -> str:
+    """Tells one refresh token from another without telling what it is."""
+    from hashlib import sha256  # slow to load, and only accounts in trouble need it
+
+    return sha256(credentials.refresh_token.encode()).hexdigest()[:16]

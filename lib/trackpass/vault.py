@@ -23,15 +23,13 @@ import os
 from dataclasses import asdict, fields
 from typing import Any, Dict, Iterator, Mapping, Optional, Protocol, Sequence, Tuple
 
-from trackpass.model import Credentials
+from trackpass.model import LARGEST_NUMBER, Credentials
 from trackpass.notebook import Notebook
 from trackpass.redaction import Redactor
 
 log = logging.getLogger(__name__)
 
 REVISION = "rev"
-LARGEST_NUMBER = 1e11
-"""Epoch seconds; a record that was damaged may hold anything, infinity included."""
 
 
 class Settings(Protocol):

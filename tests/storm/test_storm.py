@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from fakes.settings import SettingsFile
 from storm.box import TRACKERS, tv_box
 from storm.storm import BUSIEST_MINUTE, storm
+from trackpass.journal import Journal
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,24 @@ def test_a_storm_notices_a_lost_account(tmp_path: Path) -> None:
             "trakt": "reconnect",
             "tmdb": "connected",
         }
+
+
+def test_a_disk_that_takes_nothing_costs_no_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Full or read-only for ten lives of a token, then the plug is pulled; old pairs are all that is left."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with tv_box(tmp_path, "strict", token_life=600) as box:
+        with monkeypatch.context() as patch:
+            patch.setattr(Journal, "write", full)
+            patch.setattr(SettingsFile, "write", lambda *_: None)
+            box.run(6000)
+            box.power_off()
+        box.power_on()
+        box.run(60)
+        assert {tracker: box.state(tracker) for tracker in TRACKERS} == dict.fromkeys(TRACKERS, "connected")
+        assert max(box.pace.values()) <= BUSIEST_MINUTE
 
 
 def test_fifty_requests_at_once_are_one_refresh_and_one_check(tmp_path: Path) -> None:

@@ -103,6 +103,28 @@ def test_refusal(waiting: BrowserSignIn, flow: BrowserTracker, time: FakeTime) -
     assert (exchanges(flow), waiting.due) == ([], math.inf)
 
 
+ERRORS = [
+    ("access_denied", "denied", ""),
+    ("server_error", "failed", "server"),
+    ("temporarily_unavailable", "failed", "server"),
+    ("invalid_scope", "failed", "garbled"),
+    ("unauthorized_client", "failed", "garbled"),
+    ("what nobody ever heard of", "failed", "garbled"),
+]
+
+
+@pytest.mark.parametrize(("error", "phase", "problem"), ERRORS)
+@pytest.mark.parametrize("code", ["", "code-1"])
+def test_only_a_refusal_is_called_one(
+    waiting: BrowserSignIn, flow: BrowserTracker, code: str, error: str, phase: str, problem: str
+) -> None:
+    """The owner who approved is not told of a refusal; what comes beside an error is no code."""
+    waiting.take(code, error)
+    waiting.tick()
+    assert (waiting.view.phase, waiting.view.problem, waiting.running) == (phase, problem, False)
+    assert exchanges(flow) == []
+
+
 def test_foreign_states(waiting: BrowserSignIn) -> None:
     """Nothing of it is compared but the whole of it."""
     for state in ("", "state", "state-", "state-2", "STATE-1", "state-1 ", "verifier-1", "stäte-1"):

@@ -142,7 +142,7 @@ DELETED_LATER = {"simkl": "blocked", "trakt": "app_id", "tmdb": "app_key"}
 
 @every_kind
 def test_deleted_after_it(core: Core, kind: str) -> None:
-    """The account is not to blame: its token is kept, and nobody is told that it was ended."""
+    """The account is not to blame: its token is kept; what the owner has to mend is told, and no end."""
     tracker = began(core, kind)
     core.box.tracker(tracker).approve()
     core.finish(tracker)
@@ -153,7 +153,8 @@ def test_deleted_after_it(core: Core, kind: str) -> None:
     view = core.board.accounts[tracker]
     assert (view.state, view.problem, view.name) == ("unverified", DELETED_LATER[tracker], "ann")
     assert core.account(tracker) == account
-    assert [notice.kind for notice in core.board.notices] == []
+    told = [(notice.kind, notice.account.problem) for notice in core.board.notices]
+    assert told == ([] if view.problem == "blocked" else [("trouble", view.problem)])
 
 
 HELD = {"limit": "account_limit", "locked": "account_locked", "deactivated": "account_locked"}

@@ -10,6 +10,7 @@ from tests.unit.real_core import CHECK, Core
 from tests.unit.test_core_over_sandbox import KINDS, began
 
 HALF, DAY = 302400, 86400
+MOST_STEPS = 500
 REFRESHING = ["simkl 2", "simkl 2 server", "trakt confidential", "trakt public"]
 TRAKT = ["trakt confidential", "trakt public"]
 refreshing = pytest.mark.parametrize("kind", REFRESHING)
@@ -26,13 +27,14 @@ def connected(core: Core, kind: str) -> str:
 def passes(core: Core, seconds: float) -> None:
     """Time for everybody, step by step as it falls due."""
     end = core.time.monotonic() + seconds
-    while True:
+    for _ in range(MOST_STEPS):
         step = min(core.desk.due, end) - core.time.monotonic()
         core.time.pass_by(max(0.0, step))
         core.box.clock.advance(max(0.0, step))
         if core.desk.due > end:
             return
         core.desk.tick()
+    raise AssertionError("it is always due and never done")
 
 
 def off(core: Core, seconds: float) -> None:
@@ -75,6 +77,30 @@ def test_a_month_of_being_off(core: Core, kind: str) -> None:
     assert count(core, "refresh") == (kind in REFRESHING)
     assert {one.status for one in core.box.requests(route=CHECK[tracker])} == {200}
     assert core.checks(tracker) == before + 1
+
+
+@pytest.mark.parametrize("kind", TRAKT)
+@pytest.mark.parametrize("wrong", [-500_000, 500_000, -5 * 365 * DAY], ids=["days behind", "ahead", "years"])
+def test_a_month_with_a_tracker_whose_created_at_is_wrong(core: Core, kind: str, wrong: float) -> None:
+    """As many refreshes as with one that is right, at half of each life."""
+    core.box.trakt.set(created_at_offset=wrong)
+    tracker = connected(core, kind)
+    core.board.notices.clear()
+    passes(core, 30 * DAY)
+    assert (count(core, "refresh"), core.board.notices) == (8, [])
+    assert works(core, tracker)
+
+
+@pytest.mark.parametrize("kind", TRAKT)
+def test_a_day_of_tokens_that_live_for_a_second(core: Core, kind: str) -> None:
+    """At most one refresh a minute in the long run, and a check is answered all the same."""
+    core.box.trakt.set(token_life=1)
+    tracker = connected(core, kind)
+    passes(core, 3600)
+    assert count(core, "refresh") < 120
+    core.ask("check", tracker)
+    passes(core, 10)
+    assert core.board.state(tracker) == "connected"
 
 
 # What happens to the first refreshes, and how many there are until one works.

@@ -171,14 +171,27 @@ def test_window_after_a_restart_joins_in(stage: Stage) -> None:
     assert (view.request, view.user_code, stage.trakt.asked("start")) == ("r2", "USERCODE", 0)
 
 
-def test_restart_after_its_life(stage: Stage) -> None:
+@pytest.mark.parametrize("later", [600, 601, 1e9])
+def test_a_code_that_died_while_the_box_was_off_is_no_news_at_boot(stage: Stage, later: float) -> None:
     stage.waiting("trakt")
     stage.start()
-    stage.time.jump(601)
+    stage.time.jump(later)
     stage.desk.open()
-    stage.go(10)
-    assert (stage.board.phase("trakt"), stage.trakt.calls) == ("expired", [])
-    assert stage.notebook.pending("trakt") is None
+    stage.go(3600)
+    assert (stage.board.sign_ins, stage.board.state("trakt"), stage.trakt.calls) == ({}, "signed_out", [])
+    assert (stage.board.notices, stage.notebook.pending("trakt")) == ([], None)
+
+
+def test_a_box_that_starts_in_1970_takes_up_the_code_as_if_it_were_new(stage: Stage) -> None:
+    stage.waiting("trakt")
+    stage.start()
+    stage.time.jump(-EPOCH)
+    stage.desk.open()
+    view = stage.board.sign_ins["trakt"]
+    assert view is not None
+    assert (view.phase, view.deadline) == ("waiting", stage.time.now + CHALLENGE.expires_in)
+    approve(stage)
+    assert stage.board.state("trakt") == "connected"
 
 
 def test_restart_with_another_app_id(stage: Stage) -> None:

@@ -54,10 +54,11 @@ def test_what_is_known_of_an_app(stage: LineStage, tracker: str, app: App, known
 
 def test_connect(stage: LineStage) -> None:
     """Begun when the call returns; the code comes by itself."""
-    free, (_, came) = stage.busy(), in_thread(stage.line.connect, "trakt")
+    free, (phone, came) = stage.busy(), in_thread(stage.line.connect, "trakt")
     assert came == []
     stage.trakt.will("start", CHALLENGE)
     free.set()
+    phone.join(SOON)
     stage.settle()
     view = stage.view("trakt")
     assert (view.phase, view.user_code, len(view.request)) == ("waiting", "USERCODE", 16)
@@ -175,6 +176,15 @@ def test_callback_of_a_refusal(stage: LineStage, code: str) -> None:
     assert (stage.view("simkl").phase, stage.simkl.asked("exchange")) == ("denied", 0)
 
 
+def test_callback_of_a_tracker_in_trouble(stage: LineStage) -> None:
+    """The owner approved: it is not called a refusal, and the TV offers another try."""
+    stage.simkl.will("authorize", CONSENT)
+    stage.line.authorize("simkl", REDIRECT)
+    assert stage.line.callback(stage.simkl.given[0][1].state, "", "server_error") == "simkl"
+    stage.settle()
+    assert (stage.view("simkl").phase, stage.view("simkl").problem) == ("failed", "server")
+
+
 def test_callback_with_a_foreign_state(stage: LineStage) -> None:
     assert stage.line.callback("state-9", "code-1", "") is None
     stage.simkl.will("authorize", CONSENT)
@@ -182,6 +192,16 @@ def test_callback_with_a_foreign_state(stage: LineStage) -> None:
     assert stage.line.callback("state-9", "code-1", "") is None
     stage.settle()
     assert (stage.view("simkl").phase, stage.simkl.asked("exchange")) == ("waiting", 0)
+
+
+def test_a_stranger_cannot_blank_out_the_log(stage: LineStage) -> None:
+    """Only what a sign-in waits for is a secret; else each request could make another word one."""
+    stage.simkl.will("authorize", CONSENT)
+    stage.line.authorize("simkl", REDIRECT)
+    assert stage.line.callback("state-9", "connected", "") is None
+    assert stage.line.callback("state-9", "unreachable", "access_denied") is None
+    line = "simkl: connected, then unreachable"
+    assert stage.redactor.clean(line) == line
 
 
 def test_finish(stage: LineStage) -> None:

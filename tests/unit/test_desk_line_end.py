@@ -9,10 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.doubles import FakeTime
+from tests.unit.doubles import APPROVED, FakeTime
+from tests.unit.flows import CONSENT
 from tests.unit.line_stage import SOON, LineStage, in_thread
 from trackpass.errors import Unreachable
 from trackpass.phone import desk_line
+from trackpass.redaction import HIDDEN
+from trackpass.web import CALL_TIMEOUT
 
 
 @pytest.fixture
@@ -54,6 +57,29 @@ def test_a_worker_without_time(stage: LineStage, monkeypatch: pytest.MonkeyPatch
     free.set()
     stage.settle()
     assert stage.view("tmdb").phase == "waiting"
+
+
+def test_a_way_back_that_found_the_worker_busy_has_its_turn(
+    stage: LineStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The phone was told that the TV does the rest."""
+    stage.simkl.will("authorize", CONSENT)
+    stage.line.authorize("simkl", "http://192.168.1.5:8788/callback")
+    stage.simkl.will("exchange", APPROVED)
+    stage.simkl.will("identify", "ann")
+    monkeypatch.setattr(desk_line, "ANSWER_WITHIN", 0.05)
+    free = stage.busy()
+    with pytest.raises(Unreachable):
+        stage.line.callback(stage.simkl.given[0][1].state, "code-1", "")
+    free.set()
+    stage.settle()
+    assert (stage.view("simkl").phase, stage.view("simkl").name) == ("connected", "ann")
+    assert stage.redactor.clean("code-1") == HIDDEN
+
+
+def test_a_phone_outlasts_the_longest_step() -> None:
+    """A code that is traded and a name that is looked up, both from a tracker that drips."""
+    assert desk_line.ANSWER_WITHIN > 2 * CALL_TIMEOUT
 
 
 def test_close_lets_everybody_go(stage: LineStage) -> None:

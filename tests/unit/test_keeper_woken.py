@@ -48,16 +48,42 @@ def test_401_twice(stage: Stage, refreshes: Any, checks: Any, calls: str, state:
 
 
 def test_401_under_an_open_dialog(stage: Stage) -> None:
-    """The refresh waits for the dialog, and nobody is told that it ended."""
-    stage.trakt.will("check", *[NO] * 100)
+    """The refresh waits for the dialog, the tracker is left in peace, and nobody is told that it ended."""
+    stage.trakt.will("check", NO, NO)
+    stage.open(trakt=PAIR)
+    stage.disk.settings.open_dialog()
+    stage.go(600)
+    assert (stage.view()[0], stage.done()) == ("unverified", [("check", 0), ("check", 5)])
+    stage.disk.settings.close_dialog(ok=False)
+    stage.trakt.will("refresh", ENDED)
+    stage.go(5)
+    assert (stage.view()[0], stage.trakt.asked("refresh")) == ("reconnect", 1)
+
+
+def test_401_under_an_open_dialog_that_a_refresh_mends(stage: Stage) -> None:
+    """Whoever asks meanwhile has the answer after the dialog, when there is one."""
+    stage.trakt.will("check", NO, NO)
     stage.open(trakt=PAIR)
     stage.disk.settings.open_dialog()
     stage.go(60)
-    assert (stage.view()[0], stage.trakt.asked("refresh")) == ("unverified", 0)
-    stage.disk.settings.close_dialog(ok=False)
-    stage.trakt.will("refresh", ENDED)
-    stage.go(10)
-    assert (stage.view()[0], stage.trakt.asked("refresh")) == ("reconnect", 1)
+    stage.keeper.ask("trakt")
+    stage.keeper.hurry(woken=True)
+    stage.go(60)
+    assert stage.done() == [("check", 0), ("check", 5)]
+    stage.disk.settings.close_dialog(ok=True)
+    stage.trakt.will("refresh", lambda: fresh(stage))
+    stage.trakt.will("check", None)
+    stage.go(5)
+    assert [call for call, _ in stage.done()[2:]] == ["refresh", "check"]
+    assert [(view.state, asked) for _, view, asked in stage.told] == [("connected", True)]
+
+
+def test_a_401_without_a_refresh_token_does_not_wait_for_the_dialog(stage: Stage) -> None:
+    stage.trakt.will("check", NO, NO)
+    stage.open(trakt=NAMED)
+    stage.disk.settings.open_dialog()
+    stage.go(60)
+    assert (stage.view()[0], stage.keeper.due) == ("reconnect", math.inf)
 
 
 HOURLY = [

@@ -150,10 +150,32 @@ def test_full_disk(
     with monkeypatch.context() as patch:
         patch.setattr(journal, "write", full)
         notebook.remember("x", "y")
+        assert not notebook.on_disk
     assert notebook.recall("x") == "y"
     assert caplog.messages == ["The journal cannot be written (OSError)"]
     notebook.remember("z", "y")
+    assert notebook.on_disk
     assert Notebook(journal, Redactor()).recall("x") == "y"
+
+
+@pytest.mark.parametrize("value", ["y", ""], ids=["kept", "forgotten"])
+def test_what_the_disk_did_not_take_is_written_when_it_is_said_again(
+    notebook: Notebook, journal: NotedJournal, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    """Once; what is on the disk by then costs no write."""
+
+    def full(_: Any) -> None:
+        raise OSError(30, "Read-only file system")
+
+    notebook.remember("x", "before")
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "write", full)
+        notebook.remember("x", value)
+    assert Notebook(journal, Redactor()).recall("x") == "before"
+    for _ in range(2):
+        notebook.remember("x", value)
+    assert Notebook(journal, Redactor()).recall("x") == value
+    assert journal.writes == 2
 
 
 @pytest.mark.parametrize(("content", "damaged"), [(None, False), (b"", True), (b"{", True), (b"{}", True)])

@@ -12,6 +12,7 @@ import pytest
 
 from tests.unit.doubles import CREDENTIALS, EPOCH, LIFE, PAIR, Disk, FakeTime, ScriptedProvider
 from trackpass.errors import AppRejected, CredentialsRejected, Problem, TrackpassError, Unreachable
+from trackpass.journal import Journal
 from trackpass.model import App, Credentials
 from trackpass.renewal import Renewal
 
@@ -24,6 +25,11 @@ FRESH = Credentials(
 )
 LOST = Unreachable(Problem.NETWORK, lost=True)
 ENDED = CredentialsRejected(Problem.PLACE_TAKEN)
+
+
+def full(*_: object) -> None:
+    """A disk that takes nothing."""
+    raise OSError(28, "No space left on device")
 
 
 class Stage:
@@ -47,6 +53,10 @@ class Stage:
             return self.renewal.renew(tracker, known).access_token
         except TrackpassError as error:
             return type(error).__name__
+
+    def standing(self, tracker: str = "trakt", pair: Credentials = PAIR) -> tuple[str, bool]:
+        """With what the tracker ended this pair, and whether it may still be tried."""
+        return self.renewal.ended(tracker, pair), self.renewal.may_try(tracker, pair)
 
     def facts(self) -> dict[str, Any]:
         """What stands on the disk."""
@@ -91,7 +101,8 @@ def test_each_try_is_written_down_before_it_is_made(stage: Stage, tracker: str) 
     seen = []
 
     def looks() -> Credentials:
-        seen.append((stage.facts() if stage.disk.path.exists() else {}).get(f"lost:{tracker}"))
+        note = (stage.facts() if stage.disk.path.exists() else {}).get(f"lost:{tracker}")
+        seen.append(note and note.split()[0])
         seen.append(stage.renewal.spending)
         raise SystemExit
 
@@ -102,12 +113,12 @@ def test_each_try_is_written_down_before_it_is_made(stage: Stage, tracker: str) 
     once = tracker == "trakt"
     assert seen == (["1", True] if once else [None, False])
     stage.start()
-    assert stage.renewal.may_try(tracker)
+    assert stage.renewal.may_try(tracker, PAIR)
     provider.will("refresh", looks)
     with pytest.raises(SystemExit):
         stage.renew(tracker)
     stage.start()
-    assert stage.renewal.may_try(tracker) is not once
+    assert stage.renewal.may_try(tracker, PAIR) is not once
 
 
 # What each try brought, and whether a further one may be made.
@@ -137,10 +148,11 @@ def test_tries(stage: Stage, answers: list[Any], may: bool, restart: bool) -> No
         assert said == ("access-token-2" if answer is FRESH else type(answer).__name__)
         if restart:
             stage.start()
-    assert stage.renewal.may_try("trakt") is may
     stored = stage.vault.load("trakt")
+    assert stored is not None
+    assert stage.renewal.may_try("trakt", stored) is may
     assert stored == (replace(FRESH, name="ann") if FRESH in answers else PAIR)
-    assert (stage.renewal.moment("trakt", PAIR) < math.inf) is may
+    assert (stage.renewal.moment("trakt", stored) < math.inf) is may
     assert not stage.renewal.spending
 
 
@@ -156,7 +168,7 @@ def test_simkl_tries_freely(stage: Stage) -> None:
     stage.simkl.will("refresh", *[LOST] * 9, FRESH)
     for _ in range(9):
         assert stage.renew("simkl") == "Unreachable"
-        assert stage.renewal.may_try("simkl")
+        assert stage.renewal.may_try("simkl", PAIR)
     assert stage.renew("simkl") == "access-token-2"
 
 
@@ -168,12 +180,11 @@ def test_final_word_is_remembered(stage: Stage, tracker: str, problem: Problem) 
     provider.will("refresh", CredentialsRejected(problem))
     stage.renew(tracker)
     stage.start()
-    assert (stage.renewal.ended(tracker), stage.renewal.may_try(tracker)) == (problem.value, False)
-    other = "simkl" if tracker == "trakt" else "trakt"
-    assert (stage.renewal.ended(other), stage.renewal.may_try(other)) == ("", True)
+    assert stage.standing(tracker) == (problem.value, False)
+    assert stage.standing("simkl" if tracker == "trakt" else "trakt") == ("", True)
     stage.renewal.forget(tracker)
     stage.start()
-    assert (stage.renewal.ended(tracker), stage.renewal.may_try(tracker)) == ("", True)
+    assert stage.standing(tracker) == ("", True)
 
 
 @pytest.mark.parametrize("where", ["setting", "vault"])
@@ -204,6 +215,65 @@ def test_power_cut_after_the_journal_was_written(stage: Stage, monkeypatch: pyte
             stage.renew()
     stage.start()
     assert stage.vault.load("trakt") == replace(FRESH, name="ann")
+
+
+def test_no_one_time_token_is_spent_while_the_disk_takes_no_note(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However often it is tried; once the disk takes writes again, the refresh is made."""
+    before = dict(stage.disk.settings.values)
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "write", full)
+        for _ in range(5):
+            with pytest.raises(Unreachable, match=Problem.STORAGE.value):
+                stage.renewal.renew("trakt", PAIR)
+    assert (stage.trakt.calls, stage.standing()) == ([], ("", True))
+    assert (stage.vault.load("trakt"), stage.disk.settings.values) == (PAIR, before)
+    stage.trakt.will("refresh", FRESH)
+    assert stage.renew() == "access-token-2"
+    assert stage.facts() == {}
+    stage.start()
+    assert stage.vault.load("trakt") == replace(FRESH, name="ann")
+
+
+def test_a_token_that_does_not_wear_out_needs_no_note(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Simkl's old pair stays good, so a disk that takes nothing is no reason to wait."""
+    monkeypatch.setattr(Journal, "write", full)
+    stage.simkl.will("refresh", FRESH)
+    assert stage.renew("simkl") == "access-token-2"
+
+
+@pytest.mark.parametrize("answers", [[ENDED], [LOST, LOST]], ids=["ended", "two answers lost"])
+def test_a_fresh_pair_is_not_judged_by_what_happened_to_the_old_one(stage: Stage, answers: list[Any]) -> None:
+    """Nor is the old one forgiven for it, should it come back."""
+    stage.trakt.will("refresh", *answers)
+    for _ in answers:
+        stage.renew()
+    stage.start()
+    assert stage.standing(pair=PAIR)[1] is False
+    assert stage.standing(pair=FRESH) == ("", True)
+    assert stage.renewal.moment("trakt", FRESH) < math.inf
+    assert stage.standing(pair=replace(PAIR, name="bob", scope="more"))[1] is False
+
+
+@pytest.mark.parametrize("answer", [ENDED, LOST])
+def test_a_note_does_not_hold_the_token(stage: Stage, answer: TrackpassError) -> None:
+    stage.trakt.will("refresh", answer)
+    stage.renew()
+    assert stage.facts()
+    assert "token" not in json.dumps(stage.facts())
+
+
+@pytest.mark.parametrize(
+    ("note", "value", "standing"),
+    [("ended", "place_taken", ("place_taken", False)), ("lost", "2", ("", False)), ("lost", "1", ("", True))],
+)
+def test_a_note_of_an_earlier_version_counts_for_any_pair(
+    stage: Stage, note: str, value: str, standing: tuple[str, bool]
+) -> None:
+    """It does not say which one it is about, and a dead token sent again looks like theft."""
+    stage.notebook.remember(f"{note}:trakt", value)
+    assert (stage.standing(pair=PAIR), stage.standing(pair=FRESH)) == (standing, standing)
 
 
 def test_new_pair_survives_a_damaged_count(stage: Stage) -> None:

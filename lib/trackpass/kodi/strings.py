@@ -37,6 +37,7 @@ NO_SERVICE = 32028
 EXPIRED_LINK = 32029
 EXPIRED_BROWSER = 32030
 OPENING_PAGE = 32031
+STORAGE = 32032
 
 NETWORK = 32040
 CERTIFICATE = 32041
@@ -199,6 +200,7 @@ PROBLEMS: Mapping[str, int] = {
     "place_taken": PLACE_TAKEN,
     "files_lost": FILES_LOST,
     "copied": COPIED,
+    "storage": STORAGE,
 }
 """The sentence for each :class:`trackpass.errors.Problem`, by its value."""
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import bottle
 
-from trackpass.model import SignInView
+from trackpass.model import RUNNING, SignInView
 from trackpass.phone.guard import Environ, Refused
 from trackpass.phone.line import Line
 from trackpass.phone.pool import CONNECTION, Connection
@@ -18,6 +18,8 @@ LONGEST_VALUE = 2048
 """Characters of a value; TMDb's read access tokens have some 240."""
 STEP = 0.25
 """Seconds between two looks at a sign-in that is about to change."""
+WAIT_FOR_VERDICT = 4.0
+"""Seconds that an answer waits for the tracker's verdict on an approval."""
 
 
 class Asked:
@@ -74,9 +76,18 @@ def _fields(text: str) -> Dict[str, str]:
 
 def _tidy(value: str) -> str:
     """Without the blanks that a paste brings along."""
-    if len(value) > LONGEST_VALUE:
+    if len(value) > LONGEST_VALUE or not _is_writable(value):
         raise Refused(400)
     return value.strip()
+
+
+def _is_writable(value: str) -> bool:
+    """JSON may hold half of a character, which neither a request nor a file can."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def go(address: str) -> bottle.HTTPResponse:
@@ -90,12 +101,17 @@ def answer(status: int, **values: Any) -> bottle.HTTPResponse:
 
 
 def settled(
-    line: Line, tracker: str, connection: Connection, seconds: float, is_over: Callable[[SignInView], bool]
+    line: Line, tracker: str, connection: Connection, seconds: float, is_past: Callable[[SignInView], bool]
 ) -> Optional[SignInView]:
-    """The sign-in once it is over what it was at, or as it stands after so many seconds."""
+    """The sign-in once it is past what it was at, or as it stands after so many seconds."""
     view = line.sign_in(tracker)
     for _ in range(int(seconds / STEP)):
-        if view is None or is_over(view) or connection.wait(STEP):
+        if view is None or is_past(view) or connection.wait(STEP):
             break
         view = line.sign_in(tracker)
     return view
+
+
+def is_over(view: SignInView) -> bool:
+    """Whether nothing more comes of a sign-in."""
+    return view.phase not in RUNNING

@@ -39,8 +39,6 @@ class Card:
     """
 
     tracker: str
-    letter: str
-    name: str
     tone: Tone
     state: str
     hint: str = ""
@@ -51,6 +49,16 @@ class Card:
     is_running: bool = False
     in_browser: bool = False
     note: str = ""
+
+    @property
+    def letter(self) -> str:
+        """What stands for the tracker."""
+        return GUIDES[self.tracker].letter
+
+    @property
+    def name(self) -> str:
+        """What the tracker goes by."""
+        return TRACKERS[self.tracker]
 
     @property
     def code_parts(self) -> Tuple[str, ...]:
@@ -78,8 +86,6 @@ class Cards:
     def _running(self, tracker: str, view: SignInView) -> Card:
         card = Card(
             tracker,
-            GUIDES[tracker].letter,
-            TRACKERS[tracker],
             tone="bad" if view.problem else "busy",
             state=self._words.sign_in(tracker, view),
             actions=(self._does("CANCEL", f"{tracker}/cancel"),),
@@ -124,8 +130,6 @@ class Cards:
         app_is_wrong = problem.startswith("app_") and problem != Problem.APP_KIND.value
         return Card(
             tracker,
-            GUIDES[tracker].letter,
-            TRACKERS[tracker],
             tone=_tone(account) if signed_in or not failed else "bad",
             state=ending if ending and not signed_in else self._words.account(account),
             hint=needs or (ending if signed_in else ""),

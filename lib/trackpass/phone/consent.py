@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 import bottle
 
-from trackpass.errors import TrackpassError
-from trackpass.model import RUNNING, TRACKERS, SignInView
-from trackpass.phone.asked import Asked, go, settled
+from trackpass.errors import Problem, TrackpassError
+from trackpass.model import TRACKERS
+from trackpass.phone.asked import Asked, go, is_over, settled
 from trackpass.phone.cards import Cards
-from trackpass.phone.guard import Refused
+from trackpass.phone.guard import CALLBACK, Refused
 from trackpass.phone.guides import GUIDES, ISSUERS
 from trackpass.phone.page import Page, known
 
@@ -41,7 +41,7 @@ class Consent:
         app.route("/page/<tracker>/code", "GET", self.show_code_form)
         app.route("/page/<tracker>/code", "POST", self.take_code)
         app.route("/page/<tracker>/code/begin", "POST", self.begin_by_hand)
-        app.route("/callback", "GET", self.come_back)
+        app.route(CALLBACK, "GET", self.come_back)
 
     def explain(self, tracker: str) -> str:
         """What to register, and a button."""
@@ -53,7 +53,7 @@ class Consent:
         try:
             return self._go(tracker, self._callback_url())
         except TrackpassError as error:
-            return self._explain(asked, tracker, self._words.problem(error.problem.value, tracker))
+            return self._explain(asked, tracker, error.problem)
 
     def show_code_form(self, tracker: str) -> str:
         """For apps without a redirect address: the consent page shows a code."""
@@ -65,6 +65,8 @@ class Consent:
         try:
             return self._go(tracker, "")
         except TrackpassError as error:
+            if error.problem is Problem.APP_REDIRECT:
+                return self._explain(asked, tracker, error.problem)  # which says what to register
             return self._code_form(asked, tracker, self._words.problem(error.problem.value, tracker))
 
     def take_code(self, tracker: str) -> Any:
@@ -99,7 +101,7 @@ class Consent:
         try:
             tracker = self._line.callback(state, code, error)
         except TrackpassError:
-            return self._result("Trackpass", self._words.text("SIGN_IN_ENDED"), "PAGE_NOT_DONE", "bad")
+            return self._for_anybody("PAGE_TV_GOES_ON", "busy")  # it has its turn when the worker has time
         if tracker is None:
             return self._neutral()
         view = settled(self._line, tracker, asked.connection, WAIT_FOR_NAME, is_over)
@@ -119,17 +121,21 @@ class Consent:
         )
 
     def _neutral(self) -> bottle.HTTPResponse:
-        sentence = self._words.text("PAGE_CALLBACK_UNKNOWN")
-        page = self._sheets.page("back", title="Trackpass", state=sentence, hint="", tone="calm")
-        return bottle.HTTPResponse(page, 404)
+        return bottle.HTTPResponse(self._for_anybody("PAGE_CALLBACK_UNKNOWN", "calm"), 404)
 
-    def _explain(self, asked: Asked, tracker: str, problem: str = "") -> str:
+    def _for_anybody(self, text: str, tone: str) -> str:
+        """One sentence, and no way to the page: whoever asks has not shown to know a sign-in's secret."""
+        sentence = self._words.text(text)
+        return self._sheets.page("back", title="Trackpass", state=sentence, hint="", tone=tone)
+
+    def _explain(self, asked: Asked, tracker: str, problem: Optional[Problem] = None) -> str:
         card = Cards(self._line, self._words, self._page.clock()).of(tracker)
         return self._page.show(
             "browser",
             asked,
             card=card,
-            problem=problem,
+            problem=self._words.problem(problem.value, tracker) if problem else "",
+            offers_code=problem is not Problem.APP_REDIRECT,
             callback_url=self._callback_url(),
             refresh=f"{asked.root}/{tracker}/browser"
             if card.is_running and card.in_browser and not problem
@@ -155,8 +161,3 @@ class Consent:
         if not self._line.app(known(tracker)).has_browser_flow:
             raise Refused(404)
         return tracker
-
-
-def is_over(view: SignInView) -> bool:
-    """Whether nothing more comes of it."""
-    return view.phase not in RUNNING

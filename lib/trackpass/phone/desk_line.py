@@ -13,9 +13,10 @@ from trackpass.phone.line import AppOnFile
 from trackpass.pkce import new_authorization
 from trackpass.providers.base import Trackers
 from trackpass.redaction import Redactor
+from trackpass.web import CALL_TIMEOUT
 
-ANSWER_WITHIN = 20.0
-"""Seconds that a phone waits for the worker."""
+ANSWER_WITHIN = 2 * CALL_TIMEOUT + 5.0
+"""Seconds that a phone waits for the worker: its step at hand may be a call and the look-up of a name."""
 
 Answer = TypeVar("Answer")
 
@@ -126,8 +127,14 @@ class DeskLine:
 
     def callback(self, state: str, code: str, error: str) -> Optional[str]:
         """Takes what came back from the consent page."""
-        self._redactor.hide(code)
-        return self._ask(lambda: self._desk.attempts.called_back(state, "" if error else code)) or None
+
+        def take() -> str:
+            tracker = self._desk.attempts.called_back(state, code, error)
+            if tracker:
+                self._redactor.hide(code)  # a stranger's would blank out words of the log
+            return tracker
+
+        return self._ask(take) or None
 
     def finish(self, tracker: str, code: str) -> bool:
         """Takes a code or request token that was copied by hand."""

@@ -2,8 +2,11 @@
 
 ::
 
-    closed --open--> open --close | an hour--> lingering --15 s--> closed
-                      ^------------open, new token------'
+    closed --open--> open --last close | an hour--> lingering --15 s--> closed
+                      ^--------open, new token----------'
+
+It lingers on while a sign-in in the phone's browser runs, whether a window is open or not: the consent page
+sends that browser back here. Such a sign-in ends by itself after some minutes.
 
 With remote set-up turned on the server stays up for programs, and only the page's token comes and goes.
 """
@@ -19,8 +22,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Callable, FrozenSet, List, Optional
 
 from trackpass.clocks import Clock
-from trackpass.model import PageView
-from trackpass.phone.guard import Guard, Keys
+from trackpass.model import RUNNING, TRACKERS, PageView
+from trackpass.phone.guard import CALLBACK, Guard, Keys
 from trackpass.phone.line import Line, Words
 from trackpass.redaction import Redactor
 
@@ -74,6 +77,8 @@ class Door:
         self._wish = 0
         self._leaving: List[Server] = []
         self._ends_at = math.inf
+        self._openers = 0
+        self._was_awaited = False
         self._is_stopped = False
         self._lock = threading.Lock()
 
@@ -94,6 +99,7 @@ class Door:
         with self._lock:
             if self._is_stopped:
                 return
+            self._openers = self._openers + 1 if self._keys.page else 1
             if self._home_address():
                 self._keys = replace(
                     self._keys,
@@ -109,8 +115,10 @@ class Door:
         self._show(view)
 
     def close(self) -> None:
-        """The window is gone: the page follows in a moment."""
-        if self._keys.page:
+        """A window is gone: after the last one the page follows in a moment."""
+        self._openers = max(0, self._openers - 1)
+        if self._keys.page and not self._openers:
+            self._was_awaited = self._is_awaited()
             self._ends_at = min(self._ends_at, self._clock() + LINGER)
             self._show(None)
 
@@ -123,8 +131,12 @@ class Door:
                 self._settle()
 
     def tick(self) -> None:
-        """Ends the page when its time is up."""
+        """Ends the page when its time is up, and not before the phone saw how its browser's sign-in ended."""
         if self._clock() < self._ends_at:
+            return
+        was_awaited, self._was_awaited = self._was_awaited, self._is_awaited()
+        if was_awaited or self._was_awaited:
+            self._ends_at = self._clock() + LINGER
             return
         self._ends_at = math.inf
         with self._lock:
@@ -146,6 +158,11 @@ class Door:
             self._settle()
         ended = [server.join(STOP_WITHIN) for server in self._leaving]
         return all(ended)
+
+    def _is_awaited(self) -> bool:
+        """Whether a consent page may send a browser back to us."""
+        views = [self._line.sign_in(tracker) for tracker in TRACKERS]
+        return any(view and view.kind == "browser" and view.phase in RUNNING for view in views)
 
     def _settle(self) -> None:
         """The server is up while somebody may come in, and at the port that the owner wishes."""
@@ -179,7 +196,7 @@ class Door:
         return None
 
     def _callback_url(self) -> str:
-        return f"{self.base}/callback"
+        return f"{self.base}{CALLBACK}"
 
     def _hosts(self) -> FrozenSet[str]:
         server = self._server

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 LONGEST_BODY = 16384
-OPEN_PATHS = ("/callback", "/style.css", "/icon.png")
+CALLBACK = "/callback"
+"""Where a consent page sends the browser back to; owners register it with their apps."""
+OPEN_PATHS = (CALLBACK, "/style.css", "/icon.png")
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 4.0
 """Seconds that an address waits for its first and for its later refusals; they double."""
 FORGET_AFTER = 600.0

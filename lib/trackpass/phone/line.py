@@ -25,7 +25,7 @@ class AppOnFile:
 class Line(Protocol):
     """The service, as the page reaches it: from any thread; tokens of accounts never come through it.
 
-    Calls that may ask a tracker wait for the answer, 20 s at most, and raise
+    Calls that may ask a tracker wait for the answer, a minute at most, and raise
     :class:`~trackpass.errors.Unreachable` when none came.
     """
 
@@ -71,7 +71,8 @@ class Line(Protocol):
     def callback(self, state: str, code: str, error: str) -> Optional[str]:
         """Takes what came back from the consent page; the tracker it belongs to.
 
-        None for a state that is not that of a sign-in which waits: nothing happened then.
+        ``error``: as RFC 6749, section 4.1.2.1, names it, "" beside a code. None for a state that is not
+        that of a sign-in which waits: nothing happened then.
         """
 
     def finish(self, tracker: str, code: str) -> bool:

@@ -11,15 +11,15 @@ import bottle
 from trackpass.clocks import Clock
 from trackpass.errors import TrackpassError
 from trackpass.model import TRACKERS, App
-from trackpass.phone.asked import Asked, go, settled
+from trackpass.phone.asked import WAIT_FOR_VERDICT, Asked, go, settled
 from trackpass.phone.cards import Card, Cards
 from trackpass.phone.guard import Keys, Refused, is_same
 from trackpass.phone.guides import GUIDES
 from trackpass.phone.line import Line, Words
 from trackpass.phone.sheets import Sheets
 
-WAIT_FOR_CODE, WAIT_FOR_VERDICT = 3.0, 4.0
-"""Seconds that a button waits for what it began, so that the next page shows it already."""
+WAIT_FOR_CODE = 3.0
+"""Seconds that a button waits for the code that it asked for, so that the next page shows it already."""
 
 
 class Page:

@@ -18,12 +18,12 @@ import bottle
 from trackpass.clocks import Clock
 from trackpass.errors import AppRejected, TrackpassError
 from trackpass.model import RUNNING, TRACKERS, App, SignInView
-from trackpass.phone.asked import Asked, answer, settled
+from trackpass.phone.asked import WAIT_FOR_VERDICT, Asked, answer, is_over, settled
 from trackpass.phone.guard import Refused
 from trackpass.phone.line import Line, Words
 
-WAIT_FOR_START, WAIT_FOR_VERDICT = 20.0, 4.0
-"""Seconds that a call waits for the tracker."""
+WAIT_FOR_START = 20.0
+"""Seconds that a call waits for something to approve."""
 OTHER_NAMES = {"tmdb_sync": "tmdb"}
 START_FIELDS = {"api_key", "client_id", "client_secret", "flow", "redirect"}
 FINISH_FIELDS = {"code", "request_token", "api_key"}
@@ -91,9 +91,7 @@ class Remote:
                 error="nothing_waits",
                 message=self._words.text("REMOTE_NOTHING_WAITS", tracker),
             )
-        settled(
-            self._line, tracker, asked.connection, WAIT_FOR_VERDICT, lambda view: view.phase not in RUNNING
-        )
+        settled(self._line, tracker, asked.connection, WAIT_FOR_VERDICT, is_over)
         return self._outcome(tracker)
 
     def disconnect(self, tracker: str, asked: Asked) -> bottle.HTTPResponse:

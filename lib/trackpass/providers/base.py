@@ -7,11 +7,11 @@ from typing import Any, Dict, Literal, Mapping, NoReturn, Optional, Protocol
 
 from trackpass.clocks import Clock
 from trackpass.errors import Problem, Unreachable
-from trackpass.model import App, Authorization, Challenge, Credentials
+from trackpass.model import LARGEST_NUMBER, App, Authorization, Challenge, Credentials
 from trackpass.web import Reply
 
-LARGEST_NUMBER = 1e11
-"""Seconds; no duration and no moment of a tracker is larger."""
+SAME_MOMENT = 300.0
+"""Seconds that ``created_at`` and ``Date`` of one answer may differ; one is wrong if they differ more."""
 
 Outcome = Literal["pending", "slow_down", "approved", "denied", "expired", "gone"]
 
@@ -95,7 +95,7 @@ class CodeFlow(Protocol):
         """The consent page for the owner's browser.
 
         Raises:
-            AppRejected: the tracker does not know the app.
+            AppRejected: the tracker does not know the app, or wants a redirect address of it.
             Unreachable: what the tracker had to be asked for did not come.
         """
 
@@ -215,7 +215,8 @@ def secret_of(app: App, credentials: Credentials) -> Dict[str, str]:
 def token_credentials(reply: Reply, client_id: str, flow: str, clock: Clock) -> Credentials:
     """Credentials from a token answer (RFC 6749, section 5.1), counted by the tracker's own time.
 
-    The moment it was given is ``created_at`` where there is one, else the ``Date`` header, else our clock.
+    The moment it was given is ``created_at`` where there is one, else the ``Date`` header, else our clock. A
+    ``created_at`` that is far from the ``Date`` is not believed, since ours is the time of that header.
 
     Raises:
         Unreachable: the answer cannot be read, so the token in it is lost.
@@ -224,8 +225,11 @@ def token_credentials(reply: Reply, client_id: str, flow: str, clock: Clock) -> 
     if not isinstance(fields.get("access_token"), str) or not fields["access_token"].strip():
         raise Unreachable(Problem.GARBLED, lost=True)
     obtained = number_field(fields, "created_at")
-    if obtained is None:
-        obtained = reply.date if reply.date is not None else clock()
+    date = reply.date
+    if date is not None and (obtained is None or abs(obtained - date) > SAME_MOMENT):
+        obtained = date
+    elif obtained is None:
+        obtained = clock()
     life = seconds_field(fields, "expires_in", default=0, least=0)
     return Credentials(
         access_token=text_field(fields, "access_token"),

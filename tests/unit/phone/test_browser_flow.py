@@ -58,12 +58,29 @@ class TestBrowserFlow:
         assert answer.status == 200
         assert "This redirect address is not registered with your Simkl app." in answer.seen
 
-    def test_the_exchange_breaks_off(self, box: Box, phone: Phone) -> None:
+    def test_a_service_without_time_has_the_way_back_wait_its_turn(self, box: Box, phone: Phone) -> None:
+        """The code is in the queue and will be traded: nothing is to be done again."""
         box.with_apps()
         phone.post("/simkl/browser")
         box.line.fails["callback"] = Unreachable(Problem.NETWORK)
         back = phone.ask("GET", "/callback?code=abc&state=state-0-of-the-consent")
-        assert "Please sign in again." in back.seen
+        assert (back.status, "The TV does the rest. You can put the phone away." in back.seen) == (200, True)
+        assert "again" not in back.seen
+
+    @pytest.mark.parametrize("is_busy", [True, False])
+    def test_a_stranger_at_the_way_back_is_not_led_to_the_page(
+        self, box: Box, phone: Phone, is_busy: bool
+    ) -> None:
+        """However busy the service is: the page's address is for those who know a sign-in's secret."""
+        box.with_apps()
+        phone.post("/simkl/browser")
+        if is_busy:
+            box.line.fails["callback"] = Unreachable(Problem.NETWORK)
+        back = phone.ask("GET", "/callback?code=abc&state=a-guess")
+        assert box.line.calls[-1] == ("callback", "a-guess", "abc", "")
+        token = phone.root.strip("/")
+        assert token not in back.text
+        assert token not in str(back.headers)
 
     def test_a_code_by_hand(self, box: Box, phone: Phone) -> None:
         box.with_apps()
@@ -74,6 +91,17 @@ class TestBrowserFlow:
         home = phone.follow(phone.post("/simkl/code", code=" good-code "))
         assert box.line.calls[-1] == ("finish", "simkl", "good-code")
         assert "Connected as ann" in home.seen
+
+    def test_an_app_that_has_to_have_a_redirect_address(self, box: Box, phone: Phone) -> None:
+        """A code by hand cannot work for it: the page says which address to register, and offers no code."""
+        box.with_apps()
+        assert "Paste a code" in phone.get("/simkl/browser").seen
+        box.line.fails["authorize"] = AppRejected(Problem.APP_REDIRECT)
+        answer = phone.post("/simkl/code/begin")
+        assert "This redirect address is not registered with your Simkl app. Add it there." in answer.seen
+        assert f"http://{ADDRESS}:{phone.port}/callback" in answer.text.replace("<wbr>", "")
+        assert "Sign in in this browser" in answer.seen
+        assert "Paste a code" not in answer.seen
 
     def test_trouble_by_hand(self, box: Box, phone: Phone) -> None:
         box.with_apps()

@@ -95,6 +95,108 @@ def test_an_opening_ends_after_an_hour(box: Box) -> None:
     assert box.shown[-1] is None
 
 
+def test_after_an_hour_it_opens_again_under_a_new_token(box: Box) -> None:
+    former = box.phone()
+    box.clock.ahead += LONGEST_OPENING + 1
+    box.door.tick()
+    phone = box.phone()
+    assert phone.root != former.root
+    assert phone.get().status == 200
+    assert phone.ask("GET", f"{former.root}/").status == 404
+    box.door.close()
+    box.clock.ahead += LINGER + 1
+    box.door.tick()
+    assert not is_up(phone)
+
+
+def test_a_window_that_closes_leaves_the_page_to_another_one(box: Box) -> None:
+    """The address is the newer one then, on both of them."""
+    box.phone()
+    phone = box.phone()
+    box.door.close()
+    box.clock.ahead += LINGER + 1
+    box.door.tick()
+    assert box.shown[-1] == PageView(phone.page)
+    assert phone.get().status == 200
+    box.door.close()
+    assert box.shown[-1] is None
+    box.clock.ahead += LINGER + 1
+    box.door.tick()
+    assert not is_up(phone)
+
+
+def test_a_try_without_a_network_keeps_no_page_open(box: Box) -> None:
+    """The window tried twice, and closes once."""
+    box.address = ""
+    box.door.open()
+    box.address = ADDRESS
+    phone = box.phone()
+    box.door.close()
+    box.clock.ahead += LINGER + 1
+    box.door.tick()
+    assert not is_up(phone)
+
+
+class TestWayBack:
+    """The consent page sends the phone's browser back to us, whether a window is open or not."""
+
+    BACK = "/callback?code=abc&state=state-0-of-the-consent"
+
+    def later(self, box: Box, seconds: float = LINGER + 1) -> None:
+        box.clock.ahead += seconds
+        if box.door.due <= box.clock():
+            box.door.tick()
+        assert box.door.due > box.clock(), "the worker would never rest"
+
+    @pytest.fixture
+    def phone(self, box: Box) -> Phone:
+        """It shows the consent page; the window on the TV was left with Back."""
+        box.with_apps()
+        phone = box.phone()
+        phone.post("/simkl/browser")
+        box.door.close()
+        return phone
+
+    def test_it_is_open_as_long_as_the_owner_reads(self, box: Box, phone: Phone) -> None:
+        for _ in range(18):
+            self.later(box)
+        assert "Connected as ann" in phone.ask("GET", self.BACK).seen
+
+    def test_the_phone_sees_how_it_ended_and_then_the_page_closes(self, box: Box, phone: Phone) -> None:
+        self.later(box)
+        phone.ask("GET", self.BACK)
+        self.later(box)
+        assert "Connected as ann" in phone.get().seen
+        self.later(box)
+        assert not is_up(phone)
+        assert box.shown[-1] is None
+
+    def test_it_ended_before_the_page_would_have(self, box: Box, phone: Phone) -> None:
+        """The phone has its 15 seconds then too."""
+        self.later(box, LINGER - 1)
+        phone.ask("GET", self.BACK)
+        self.later(box, 2)
+        assert phone.get().status == 200
+        self.later(box)
+        assert not is_up(phone)
+
+    def test_an_hour_is_not_its_end(self, box: Box) -> None:
+        box.with_apps()
+        phone = box.phone()
+        self.later(box, LONGEST_OPENING - 10)
+        phone.post("/simkl/browser")
+        self.later(box)
+        assert "Connected as ann" in phone.ask("GET", self.BACK).seen
+
+    def test_a_code_needs_no_way_back(self, box: Box) -> None:
+        box.with_apps()
+        phone = box.phone()
+        phone.post("/trakt/connect")
+        box.door.close()
+        self.later(box)
+        assert not is_up(phone)
+
+
 @pytest.mark.parametrize("address", ["", "127.0.0.1", "0.0.0.0", "nonsense"])
 def test_no_home_network(box: Box, address: str) -> None:
     box.address = address

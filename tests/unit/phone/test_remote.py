@@ -165,6 +165,13 @@ def test_finish_with_a_key(box: Box, shell: Phone) -> None:
     assert box.line.calls[-2:] == [("save_app", "tmdb", "key", ""), ("finish", "tmdb", REQUEST_TOKEN)]
 
 
+def test_finish_with_half_a_character(box: Box, shell: Phone) -> None:
+    """JSON can hold one, a request to the tracker cannot."""
+    answer = shell.call("POST", "tmdb/connect/finish", {"request_token": "\ud83d"})
+    assert (answer.status, answer.json["error"]) == (400, "bad_request")
+    assert box.line.calls == []
+
+
 def test_finish_what_does_not_wait(box: Box, shell: Phone) -> None:
     answer = shell.call("POST", "simkl/connect/finish", {"code": "good-code"})
     assert answer.status == 409
