@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sandbox import Sandbox
 
 ROOT = Path(__file__).resolve().parents[1]
-KINDS = ("simkl-v2", "trakt")
+KINDS = ("simkl-v2", "trakt", "tmdb")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -98,7 +98,7 @@ def explain(kodi: Kodi, box: Sandbox, version: str) -> None:
         "in its window" if kodi.display == os.environ.get("DISPLAY") else f"on Xvfb, DISPLAY={kodi.display}"
     )
     print(
-        f"Kodi runs {where}, with Trackpass {version} installed and app IDs entered.\n"
+        f"Kodi runs {where}, with Trackpass {version} installed and all app IDs entered.\n"
         f"  Trackpass:  Add-ons > Program add-ons > Trackpass\n"
         f"  Trackers:   stand-ins on this machine. Approve, deny or let expire: {box.control_url}\n"
         f"  Remote:     JSON-RPC at {kodi.address}\n"

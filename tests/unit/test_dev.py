@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import dev
+from in_kodi import tv
+from tools import kodi
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,6 +23,11 @@ def test_without_arguments_it_lists_the_commands(capsys: pytest.CaptureFixture[s
 
 def test_every_command_has_its_module() -> None:
     assert all((ROOT / f"tools/{name}.py").is_file() for name in dev.COMMANDS)
+
+
+def test_every_tracker_can_be_tried_in_the_kodi_of_a_developer() -> None:
+    """No sign-in there begins with the question for an app ID."""
+    assert {tv.APPS[kind][0] for kind in kodi.KINDS} == set(tv.TRACKERS)
 
 
 def test_an_unknown_command_is_named(capsys: pytest.CaptureFixture[str]) -> None:

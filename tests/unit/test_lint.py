@@ -9,7 +9,7 @@ from tools.lint import CHECKS
 
 STRINGS = "lib/trackpass/kodi/strings.py"
 SETTINGS = "lib/trackpass/kodi/settings.py"
-WINDOWS = "lib/trackpass/kodi/windows.py"
+WINDOWS = "lib/trackpass/kodi/signin_window.py"
 ENGLISH = "resources/language/resource.language.en_gb/strings.po"
 GERMAN = "resources/language/resource.language.de_de/strings.po"
 SKIN = "resources/skins/Default/1080i/script-trackpass-signin.xml"

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import time
-from typing import Callable
 
 import xbmc
 
 from trackpass.kodi import bus, dialogs, strings, wording
 from trackpass.kodi.dialogs import Action
+from trackpass.kodi.signin_window import show_sign_in
 from trackpass.kodi.strings import localize
 from trackpass.kodi.trouble import show_trouble
-from trackpass.kodi.windows import SERVICE_ANSWERS_WITHIN, show_sign_in
 from trackpass.model import TRACKERS, Verb
-
-LOOK_EVERY = 0.05
 
 
 def show_accounts() -> None:
@@ -108,13 +105,13 @@ def check(tracker: str) -> None:
     """Has the account checked, and gives the answer a moment to show in the list."""
     former = bus.account(tracker)
     if ask_service("check", tracker):
-        wait_until(lambda: bus.account(tracker) != former)
+        bus.wait_for(lambda: bus.account(tracker) != former, bus.SERVICE_ANSWERS_WITHIN)
 
 
 def sign_out(tracker: str) -> None:
     """Signs out, if the owner means it."""
     if dialogs.confirm_sign_out(tracker) and ask_service("disconnect", tracker):
-        wait_until(lambda: bus.account(tracker).state == "signed_out")
+        bus.wait_for(lambda: bus.account(tracker).state == "signed_out", bus.SERVICE_ANSWERS_WITHIN)
 
 
 def disconnect(tracker: str) -> None:
@@ -125,18 +122,8 @@ def disconnect(tracker: str) -> None:
 
 
 def ask_service(verb: Verb, tracker: str) -> bool:
-    """Hands a command to the service; False, and said, when the service does not answer."""
-    request = bus.send(verb, tracker)
-    heard = wait_until(lambda: bus.is_heard(request))
-    if not heard:
+    """Hands a command to the service; False, and said unless Kodi stops, when the service does not answer."""
+    is_answered = bus.is_answered(bus.send(verb, tracker))
+    if not is_answered and not xbmc.Monitor().abortRequested():
         dialogs.say(localize(strings.NO_SERVICE))
-    return heard
-
-
-def wait_until(true: Callable[[], bool]) -> bool:
-    """Waits as long as the service may take to answer; True when it did, or Kodi stops."""
-    monitor = xbmc.Monitor()
-    for _ in range(int(SERVICE_ANSWERS_WITHIN / LOOK_EVERY)):
-        if true() or monitor.waitForAbort(LOOK_EVERY):
-            return True
-    return False
+    return is_answered

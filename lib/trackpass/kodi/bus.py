@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict
-from typing import Optional, Tuple, get_args
+from typing import Callable, Optional, Tuple, TypeVar, get_args
 
 import xbmc
 import xbmcgui
@@ -24,6 +24,12 @@ ACCOUNT = ("state", "name", "checked", "problem", "since", "refresh", "quiet", "
 """What is put up for each account; README, "For skins and widgets", tells what it means."""
 REMEMBERED = 8
 """Requests that are known as heard; several scripts may ask at once."""
+SERVICE_ANSWERS_WITHIN = 3.0
+"""Seconds; a service that has not heard a command by then is not running."""
+LOOK_EVERY = 0.05
+"""Seconds between two looks of a script that waits."""
+
+Found = TypeVar("Found")
 
 
 def _get(name: str) -> str:
@@ -78,6 +84,21 @@ def confirm(command: Command) -> None:
 def is_heard(request: str) -> bool:
     """Whether the service heard this command."""
     return request in _get("heard").split()
+
+
+def is_answered(request: str) -> bool:
+    """Waits until the service hears this command; False when it does not, or Kodi stops."""
+    return wait_for(lambda: is_heard(request), SERVICE_ANSWERS_WITHIN)
+
+
+def wait_for(look: Callable[[], Found], seconds: float) -> Found:
+    """Looks until there is something to see; what was seen last, when the time is over or Kodi stops."""
+    monitor = xbmc.Monitor()
+    for _ in range(int(seconds / LOOK_EVERY)):
+        found = look()
+        if found or monitor.waitForAbort(LOOK_EVERY):
+            return found
+    return look()
 
 
 def show_account(view: AccountView) -> None:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Callable, Literal, cast
+from typing import Callable, Literal
 
 import xbmcgui
 
 from trackpass.kodi import strings
+from trackpass.kodi.controls import FIRST_BUTTON, SECOND_BUTTON, XML, is_back
 from trackpass.kodi.layout import directed
 from trackpass.kodi.picture import Picture, remove_leftovers
 from trackpass.kodi.screen import broken
 from trackpass.kodi.settings import addon_path
 from trackpass.kodi.strings import localize
-from trackpass.kodi.windows import FIRST_BUTTON, QR_IMAGE, SECOND_BUTTON, XML, is_back
 
 
 @dataclass(frozen=True)
@@ -54,10 +54,7 @@ class LinkWindow(xbmcgui.WindowXMLDialog):
         """Kodi drew the window. Where something is wrong, the button that helps comes first."""
         if self._link.more and self._link.tone == "bad":
             self.setFocusId(FIRST_BUTTON)
-        if self._picture.draw(self._link.text):
-            image = cast(xbmcgui.ControlImage, self.getControl(QR_IMAGE))
-            image.setImage(self._picture.path, False)
-            self.setProperty("qr", "shown")
+        self._picture.show(self, self._link.text)
 
     def _put_up(self, link: Link) -> None:
         shown = {

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import logging
 import os
+from typing import cast
+
+import xbmcgui
 
 from trackpass import qr
+from trackpass.kodi.controls import QR_IMAGE
 from trackpass.kodi.settings import data_path
 
 log = logging.getLogger(__name__)
@@ -32,6 +36,13 @@ class Picture:
         except (OSError, ValueError, ImportError):
             return False  # code and address still stand
         return True
+
+    def show(self, window: xbmcgui.WindowXMLDialog, link: str) -> None:
+        """Puts the code into the window; while there is none, the window's property says so."""
+        window.setProperty("qr", "")
+        if self.draw(link):
+            cast(xbmcgui.ControlImage, window.getControl(QR_IMAGE)).setImage(self.path, False)
+            window.setProperty("qr", "shown")
 
     def remove(self) -> None:
         """Removes the picture."""

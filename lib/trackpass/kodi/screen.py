@@ -13,6 +13,7 @@ Choice = Literal["renew", "verify", "page", ""]
 """What the first button does; "" hides it."""
 Layout = Literal["code", "link", ""]
 """A short code below the address, or the address alone, each with its QR code; "": one sentence."""
+Tone = Literal["busy", "good", "bad"]
 
 GROUP = 4
 LONGEST_UNGROUPED = 6
@@ -26,6 +27,8 @@ EXPIRED: Mapping[str, int] = {
     "browser": strings.EXPIRED_BROWSER,
 }
 """What is said when time is up, by the kind of sign-in."""
+PASSING = ("network", "server", "garbled", "gate", "busy", "blocked")
+"""Problems that go away by themselves; their sentences promise another try."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ class Screen:
 
     phase: Phase
     status: str
-    tone: Literal["busy", "good", "bad"]
+    tone: Tone
     first: Choice
     first_label: str
     second_label: str
@@ -59,11 +62,7 @@ def compose(tracker: str, view: SignInView, now: float) -> Screen:
     return Screen(
         phase=view.phase,
         status=status(tracker, view),
-        tone="good"
-        if view.phase in ("approved", "connected")
-        else "busy"
-        if running and not view.problem
-        else "bad",
+        tone=_tone(view),
         first=choice,
         first_label=localize(label) if choice else "",
         second_label=localize(strings.CANCEL if running else strings.CLOSE),
@@ -77,31 +76,55 @@ def compose(tracker: str, view: SignInView, now: float) -> Screen:
     )
 
 
-def compose_page(tracker: str, page: Optional[PageView], view: Optional[SignInView] = None) -> Screen:
-    """The look while the phone page is offered; ``view``: the sign-in that waits for it, if one does."""
-    is_open = page is not None and bool(page.url)
-    if view is not None and not view.problem.endswith("_missing"):
-        sentence, is_bad = status(tracker, view), bool(view.problem)
-    elif page is None:
-        sentence, is_bad = localize(strings.OPENING_PAGE), False
-    elif page.problem:
-        sentence, is_bad = localize(strings.PROBLEMS[page.problem]), True
-    else:
-        sentence, is_bad = localize(strings.WAITING_FOR_PHONE), False
-    lacks_app = view is not None and view.phase == "failed"
+def compose_page(
+    tracker: str, page: Optional[PageView], view: Optional[SignInView] = None, has_ended: bool = False
+) -> Screen:
+    """The look while the phone page is offered; ``view``: the sign-in that waits for it, if one does.
+
+    ``has_ended``: the page was there and no longer is. Then, or without a network, a button opens it anew.
+    """
+    running = view is not None and view.phase in RUNNING
+    url = page.url if page else ""
+    sentence, tone = _page_status(tracker, page, view, has_ended)
+    again = strings.USE_PHONE if has_ended else strings.TRY_AGAIN if _is_stuck(page) else 0
     enter = strings.ENTER_APP_KEY if view and "key" in view.problem else strings.ENTER_APP_ID
+    step = strings.ENTER_ANYTHING if view is None or running else enter
     return Screen(
-        phase="starting" if page is None else "failed",
+        phase=view.phase if view else "starting" if page is None and not has_ended else "failed",
         status=sentence,
-        tone="bad" if is_bad else "busy",
-        first="",
-        first_label="",
-        second_label=localize(strings.CLOSE),
-        layout="link" if is_open else "",
-        address=page.url if page else "",
-        link=page.url if page else "",
-        step=localize(enter if lacks_app else strings.ENTER_ANYTHING, tracker) if is_open else "",
+        tone=tone,
+        first="page" if again else "",
+        first_label=localize(again) if again else "",
+        second_label=localize(strings.CANCEL if running else strings.CLOSE),
+        layout="link" if url else "",
+        address=url,
+        link=url,
+        step=localize(step, tracker) if url else "",
     )
+
+
+def _page_status(
+    tracker: str, page: Optional[PageView], view: Optional[SignInView], has_ended: bool
+) -> tuple[str, Tone]:
+    """What is going on with the page, or with the sign-in where that is more to the point."""
+    is_missing = view is not None and view.problem.endswith("_missing")
+    running = view is not None and view.phase in RUNNING
+    if page is not None and _is_stuck(page) and not running:
+        return localize(strings.PROBLEMS[page.problem]), "bad"
+    if view is not None and (has_ended or not is_missing):
+        return status(tracker, view), _tone(view)
+    if has_ended:
+        return localize(strings.SET_UP_MEANS), "bad"
+    if page is None:
+        return localize(strings.OPENING_PAGE), "busy"
+    if page.problem:
+        return localize(strings.PROBLEMS[page.problem]), "bad"
+    return localize(strings.WAITING_FOR_PHONE), "busy"
+
+
+def _is_stuck(page: Optional[PageView]) -> bool:
+    """Whether the page has no address that a phone could reach."""
+    return page is not None and bool(page.problem) and not page.url
 
 
 def grouped(code: str) -> str:
@@ -136,7 +159,9 @@ def minutes(seconds: float) -> str:
 
 
 def status(tracker: str, view: SignInView) -> str:
-    """What is going on in a sign-in, as a sentence."""
+    """What is going on in a sign-in, as a sentence; one that failed is not tried again."""
+    if view.phase == "failed" and view.problem in PASSING:
+        return localize(strings.SIGN_IN_ENDED)
     if view.problem in strings.PROBLEMS:
         return localize(strings.PROBLEMS[view.problem], tracker)
     if view.phase == "failed":
@@ -150,9 +175,17 @@ def status(tracker: str, view: SignInView) -> str:
     return localize(strings.PHASES[view.phase], tracker)
 
 
+def _tone(view: SignInView) -> Tone:
+    if view.phase in ("approved", "connected"):
+        return "good"
+    return "busy" if view.phase in RUNNING and not view.problem else "bad"
+
+
 def _first_button(view: SignInView) -> tuple[Choice, int]:
     if view.phase == "failed" and view.problem.startswith("app_"):
         return "page", strings.USE_PHONE
+    if view.phase == "waiting" and view.kind == "browser":
+        return "page", strings.USE_PHONE  # for a phone that lost its way
     if view.phase == "waiting" and view.kind == "link":
         return "verify", strings.VERIFY_NOW
     if view.kind == "code" and view.phase in ("waiting", *OVER):

@@ -7,8 +7,8 @@ from typing import Sequence
 
 from trackpass.kodi import dialogs, strings
 from trackpass.kodi.log import set_up
+from trackpass.kodi.signin_window import show_sign_in
 from trackpass.kodi.strings import localize
-from trackpass.kodi.windows import show_sign_in
 from trackpass.model import TRACKERS
 from trackpass.redaction import Redactor
 
@@ -34,7 +34,7 @@ def _run(arguments: Sequence[str]) -> None:
         show_sign_in(tracker)
         return
     if verb == "report" and not tracker:
-        from trackpass.kodi.report import show_report
+        from trackpass.kodi.report_window import show_report
 
         show_report()
         return

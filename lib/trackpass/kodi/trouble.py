@@ -6,7 +6,7 @@ from typing import Literal, Tuple
 
 from trackpass.kodi import strings, wording
 from trackpass.kodi.link_window import Link, show_link
-from trackpass.kodi.screen import bare
+from trackpass.kodi.screen import PASSING, bare
 from trackpass.kodi.strings import localize
 from trackpass.model import TRACKERS, AccountView
 
@@ -14,8 +14,6 @@ Answer = Literal["again", "phone", "check", ""]
 """What the owner chose to do about it: sign in again, use the phone, check now; "": nothing."""
 
 VIP = "https://app.trakt.tv/vip"
-PASSING = ("server", "garbled", "gate", "busy", "blocked")
-"""Problems that go away by themselves."""
 
 
 def show_trouble(account: AccountView) -> Answer:

@@ -14,7 +14,7 @@ from tests.unit.kodi_layer.cast import Service, Windows
 from tests.unit.kodi_layer.door import Doors
 from tests.unit.kodi_layer.stage import LOOK_EVERY, HandClock, Stage
 from trackpass import desk, keeper, qr
-from trackpass.kodi import accounts, script, settings, windows
+from trackpass.kodi import accounts, bus, script, settings, signin_window
 from trackpass.kodi.log import KodiHandler
 
 
@@ -32,8 +32,8 @@ def logging_as_before() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Looks are more frequent than on a TV, and rests shorter; nothing here depends on their pace."""
-    monkeypatch.setattr(windows, "LOOK_EVERY", LOOK_EVERY)
-    monkeypatch.setattr(accounts, "LOOK_EVERY", LOOK_EVERY)
+    monkeypatch.setattr(signin_window, "LOOK_EVERY", LOOK_EVERY)
+    monkeypatch.setattr(bus, "LOOK_EVERY", LOOK_EVERY)
     monkeypatch.setattr(settings, "BETWEEN_TRIES", 0.001)
     monkeypatch.setattr(desk, "SETTINGS_REST", 0.02)
     monkeypatch.setattr(desk, "LOOK_AGAIN", 0.03)
@@ -50,7 +50,7 @@ def pen(monkeypatch: pytest.MonkeyPatch) -> None:
 def stage(fake: FakeKodi, monkeypatch: pytest.MonkeyPatch, pen: None) -> Stage:
     """A sign-in window whose time is moved by hand; the test is the service and the person."""
     clock = HandClock()
-    monkeypatch.setattr(windows, "time", clock)
+    monkeypatch.setattr(signin_window, "time", clock)
     return Stage(fake, clock, monkeypatch)
 
 

@@ -9,7 +9,7 @@ import pytest
 import xbmc
 
 from fakes.kodi import FakeKodi
-from trackpass.kodi import bus, windows
+from trackpass.kodi import bus, signin_window
 from trackpass.model import Command, PageView, Phase, SignInView
 
 NEW_CODE, CANCEL = 9001, 9002
@@ -69,7 +69,9 @@ class Stage:
     def open(self, tracker: str = "trakt", heard: bool = True, more: int = 0) -> Stage:
         """Opens the window and waits until it shows something; the service has heard of it unless told."""
         self.tracker = tracker
-        self.script = self.fake.run(lambda: setattr(self, "hidden", windows.show_sign_in(tracker, more)))
+        self.script = self.fake.run(
+            lambda: setattr(self, "hidden", signin_window.show_sign_in(tracker, more))
+        )
         self.window = self.fake.wait_until(lambda: self.fake.windows and self.fake.windows[-1])
         if heard:
             bus.confirm(Command("connect" if tracker else "open_page", tracker, self.request))

@@ -104,6 +104,13 @@ def test_after_the_sentence_the_list_is_back_at_once(fake: FakeKodi, waits: list
     assert sum(waits) == pytest.approx(3, abs=0.1)
 
 
+def test_a_kodi_that_stops_meanwhile_is_no_silent_service(fake: FakeKodi) -> None:
+    bus.show_account(ANN)
+    fake.aborting = True
+    assert not accounts.ask_service("check", "trakt")
+    assert fake.dialogs.calls == []
+
+
 def test_the_second_lines_of_a_page_inform(fake: FakeKodi, service: Service) -> None:
     lost = replace(ANN, state="unverified", problem="network")
     bus.show_account(lost)

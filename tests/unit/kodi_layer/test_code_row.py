@@ -14,8 +14,8 @@ import xbmcgui
 from fakes.kodi import ADDON_ID, ROOT, FakeKodi
 from trackpass.kodi import strings
 from trackpass.kodi.code_row import CELLS, GAP, LARGEST_CELL, RATIO, WIDTH, CodeRow, can_draw, picture
+from trackpass.kodi.controls import XML
 from trackpass.kodi.screen import grouped
-from trackpass.kodi.windows import XML
 
 MEDIA = ROOT / "resources/skins/Default/media"
 CODES = [string.ascii_uppercase[:length] for length in range(1, 17)]

@@ -13,13 +13,13 @@ import xbmcgui
 from fakes.kodi import ADDON_ID, FakeKodi
 from tests.unit.kodi_layer.background import Background, Tracker
 from tests.unit.kodi_layer.stage import CANCEL, NEW_CODE
-from trackpass.kodi import script, windows
+from trackpass.kodi import script, signin_window
 
 
 @pytest.fixture(autouse=True)
 def short_success(monkeypatch: pytest.MonkeyPatch, pen: None) -> None:
     """A window that has succeeded need not be admired here."""
-    monkeypatch.setattr(windows, "STAY_AFTER_SUCCESS", 0.1)
+    monkeypatch.setattr(signin_window, "STAY_AFTER_SUCCESS", 0.1)
 
 
 class Sofa:

@@ -15,7 +15,7 @@ from tests.unit.kodi_layer.door import Doors, FakeDoor
 from tests.unit.kodi_layer.stage import CANCEL
 from tests.unit.kodi_layer.test_flow import Sofa
 from trackpass.errors import AppRejected, Problem, Unreachable
-from trackpass.kodi import bus, windows
+from trackpass.kodi import bus, signin_window
 from trackpass.kodi.settings import REMOTE, REMOTE_KEY
 from trackpass.model import App
 
@@ -26,7 +26,7 @@ REDIRECT = "http://192.168.1.5:8788/callback"
 @pytest.fixture(autouse=True)
 def quick_success(monkeypatch: pytest.MonkeyPatch, pen: None, background: Background) -> None:
     """A window that has succeeded need not be admired here; the box has an address in the home network."""
-    monkeypatch.setattr(windows, "STAY_AFTER_SUCCESS", 0.1)
+    monkeypatch.setattr(signin_window, "STAY_AFTER_SUCCESS", 0.1)
     background.fake.address = "192.168.1.5"
 
 
@@ -107,7 +107,7 @@ def test_a_browser_sign_in(background: Background, doors: Doors) -> None:
     sofa, door = page_of(background, doors, "connect", "simkl")
     write_setting("simkl.client_id", "app-of-simkl")
     consent = door.line.authorize("simkl", REDIRECT)
-    sofa.reads("phase", "failed")  # the page's look
+    sofa.reads("second", "Cancel")
     sofa.reads("address", ADDRESS)
     state = consent.partition("state=")[2]
     assert door.line.callback("foreign", "code-1", "") is None
@@ -118,6 +118,20 @@ def test_a_browser_sign_in(background: Background, doors: Doors) -> None:
     assert door.line.callback(state, "code-1", "") is None
     seen = f"{background.fake.log}{background.fake.jsonrpc_calls}"
     assert not [secret for secret in (state, "code-1", "exchanged-simkl", "page-token") if secret in seen]
+
+
+def test_a_browser_sign_in_whose_window_was_hidden(background: Background, doors: Doors) -> None:
+    """Back hides the window; the phone approves, and a toast says how it ended."""
+    write_setting("simkl.client_id", "")
+    sofa, door = page_of(background, doors, "connect", "simkl")
+    write_setting("simkl.client_id", "app-of-simkl")
+    state = door.line.authorize("simkl", REDIRECT).partition("state=")[2]
+    sofa.reads("second", "Cancel")
+    sofa.leaves()
+    assert door.line.callback(state, "code-1", "") == "simkl"
+    background.becomes("connected", "simkl")
+    background.fake.wait_until(lambda: background.toasts)
+    assert [message for _, message in background.toasts] == ["Connected as ann"]
 
 
 def test_a_browser_sign_in_that_is_refused(background: Background, doors: Doors) -> None:

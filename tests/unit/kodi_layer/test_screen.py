@@ -59,7 +59,9 @@ FAILURES = [
     ("app_key_suspended", strings.APP_KEY_SUSPENDED, "page", strings.USE_PHONE),
     ("account_vip", strings.ACCOUNT_VIP, "renew", strings.TRY_AGAIN),
     ("account_locked", strings.ACCOUNT_LOCKED, "renew", strings.TRY_AGAIN),
-    ("network", strings.NETWORK, "renew", strings.TRY_AGAIN),
+    ("network", strings.SIGN_IN_ENDED, "renew", strings.TRY_AGAIN),
+    ("blocked", strings.SIGN_IN_ENDED, "renew", strings.TRY_AGAIN),
+    ("clock", strings.CLOCK, "renew", strings.TRY_AGAIN),
     ("", strings.NO_SERVICE, "", 0),
 ]
 
@@ -76,6 +78,13 @@ def test_the_phone_is_offered_when_the_app_is_at_fault(
     assert (screen.tone, screen.second_label, screen.layout) == ("bad", words(strings.CLOSE), "")
 
 
+@pytest.mark.parametrize("problem", Problem)
+def test_what_is_over_promises_no_other_try(problem: Problem) -> None:
+    """The owner would wait for it, before a button that says "Try again"."""
+    words = compose("trakt", SignInView("r", "failed", problem=problem.value), 0).status
+    assert not words.endswith(("Trying again.", "Trying again later.", "Slowing down."))
+
+
 def test_no_problem_of_an_app_was_forgotten() -> None:
     ours = {problem for problem, *_ in FAILURES if problem.startswith("app_")}
     assert {each.value for each in Problem if each.value.startswith("app_")} == ours
@@ -90,7 +99,7 @@ KINDS = [
     ("link", "expired", strings.EXPIRED_LINK, "renew", strings.TRY_AGAIN),
     ("link", "gone", strings.GONE, "renew", strings.TRY_AGAIN),
     ("browser", "starting", strings.ASKING_FOR_CODE, "", 0),
-    ("browser", "waiting", strings.WAITING_FOR_PHONE, "", 0),
+    ("browser", "waiting", strings.WAITING_FOR_PHONE, "page", strings.USE_PHONE),
     ("browser", "approved", strings.APPROVED, "", 0),
     ("browser", "denied", strings.DENIED, "renew", strings.TRY_AGAIN),
     ("browser", "expired", strings.EXPIRED_BROWSER, "renew", strings.TRY_AGAIN),

@@ -9,7 +9,7 @@ import pytest
 from trackpass.kodi import strings
 from trackpass.kodi.screen import LONGEST_LINE, Screen, broken, compose, compose_page
 from trackpass.kodi.strings import localize
-from trackpass.model import Kind, PageView, Phase, SignInView
+from trackpass.model import RUNNING, Kind, PageView, Phase, SignInView
 
 pytestmark = pytest.mark.usefixtures("fake")
 
@@ -59,24 +59,28 @@ def words(screen: Screen) -> tuple[str, str, str]:
     return screen.status, screen.step, screen.tone
 
 
+NO_ID, BROWSER = failed("app_id_missing"), SignInView("r", "waiting", kind="browser")
 OPENING, WAITING = "Opening the page for your phone…", "Waiting for your phone"
 TAKEN = "The usual port is taken on this box, so this address is another one than before."
 ALONE = "This box is not in a home network. Connect it, then try again."
 APP_ID, APP_KEY = "Enter your Trakt app ID there", "Enter your TMDb API key there"
 ANYTHING = "Enter app IDs and sign in there"
 UNKNOWN = "Trakt doesn't know this app ID. Copy it once more."
+CLOSE, CANCEL = ("", "Close"), ("", "Cancel")
+AGAIN, ANEW = ("Try again", "Close"), ("Use your phone", "Close")
 OFFERS: list[Any] = [
-    # tracker, page, view -> sentence, what to do there, tone
-    pytest.param("", None, None, OPENING, "", "busy", id="set-up, not there yet"),
-    pytest.param("", PAGE, None, WAITING, ANYTHING, "busy", id="set-up"),
-    pytest.param("", OTHER_PORT, None, TAKEN, ANYTHING, "bad", id="another port"),
-    pytest.param("", NO_NETWORK, None, ALONE, "", "bad", id="set-up, no network"),
-    pytest.param("trakt", None, failed("app_id_missing"), OPENING, "", "busy", id="no ID, not there yet"),
-    pytest.param("trakt", PAGE, failed("app_id_missing"), WAITING, APP_ID, "busy", id="no ID"),
-    pytest.param("tmdb", PAGE, failed("app_key_missing"), WAITING, APP_KEY, "busy", id="no key"),
-    pytest.param("trakt", NO_NETWORK, failed("app_id_missing"), ALONE, "", "bad", id="no ID, no network"),
-    pytest.param("trakt", PAGE, failed("app_id"), UNKNOWN, APP_ID, "bad", id="refused ID"),
-    pytest.param("trakt", None, failed("app_id"), UNKNOWN, "", "bad", id="refused ID, not there yet"),
+    # tracker, page, view -> sentence, what to do there, tone, buttons
+    pytest.param("", None, None, OPENING, "", "busy", CLOSE, id="set-up, not there yet"),
+    pytest.param("", PAGE, None, WAITING, ANYTHING, "busy", CLOSE, id="set-up"),
+    pytest.param("", OTHER_PORT, None, TAKEN, ANYTHING, "bad", CLOSE, id="another port"),
+    pytest.param("", NO_NETWORK, None, ALONE, "", "bad", AGAIN, id="set-up, no network"),
+    pytest.param("trakt", None, NO_ID, OPENING, "", "busy", CLOSE, id="no ID, not there yet"),
+    pytest.param("trakt", PAGE, NO_ID, WAITING, APP_ID, "busy", CLOSE, id="no ID"),
+    pytest.param("tmdb", PAGE, failed("app_key_missing"), WAITING, APP_KEY, "busy", CLOSE, id="no key"),
+    pytest.param("trakt", NO_NETWORK, NO_ID, ALONE, "", "bad", AGAIN, id="no ID, no network"),
+    pytest.param("trakt", PAGE, failed("app_id"), UNKNOWN, APP_ID, "bad", CLOSE, id="refused ID"),
+    pytest.param("trakt", None, failed("app_id"), UNKNOWN, "", "bad", CLOSE, id="refused ID, not there yet"),
+    pytest.param("trakt", NO_NETWORK, failed("app_id"), ALONE, "", "bad", AGAIN, id="refused ID, no network"),
     pytest.param(
         "tmdb",
         PAGE,
@@ -84,11 +88,10 @@ OFFERS: list[Any] = [
         "This isn't a TMDb API key. Copy the key or the read access token once more.",
         APP_KEY,
         "bad",
+        CLOSE,
         id="no key at all",
     ),
-    pytest.param(
-        "simkl", PAGE, SignInView("r", "waiting", kind="browser"), WAITING, ANYTHING, "busy", id="browser"
-    ),
+    pytest.param("simkl", PAGE, BROWSER, WAITING, ANYTHING, "busy", CANCEL, id="browser"),
     pytest.param(
         "simkl",
         PAGE,
@@ -96,19 +99,54 @@ OFFERS: list[Any] = [
         "Can't reach Simkl. Trying again.",
         ANYTHING,
         "bad",
+        CANCEL,
         id="browser in trouble",
     ),
 ]
 
 
-@pytest.mark.parametrize(("tracker", "page", "view", "sentence", "step", "tone"), OFFERS)
+@pytest.mark.parametrize(("tracker", "page", "view", "sentence", "step", "tone", "buttons"), OFFERS)
 def test_the_phone_page_is_offered(
-    tracker: str, page: PageView | None, view: SignInView | None, sentence: str, step: str, tone: str
+    tracker: str,
+    page: PageView | None,
+    view: SignInView | None,
+    sentence: str,
+    step: str,
+    tone: str,
+    buttons: tuple[str, str],
 ) -> None:
     screen = compose_page(tracker, page, view)
     assert words(screen) == (sentence, step, tone)
-    assert (screen.first, screen.first_label, screen.second_label) == ("", "", "Close")
+    assert (screen.first_label, screen.second_label) == buttons
+    assert screen.first == ("page" if buttons[0] else "")
     assert (screen.code, screen.time_left, screen.percent) == ("", "", 0)
+
+
+ENDS: list[Any] = [
+    # tracker, view -> sentence, tone, buttons
+    pytest.param("", None, "Paste app IDs and sign in on a page on your phone", "bad", ANEW, id="set-up"),
+    pytest.param("trakt", NO_ID, "Enter your Trakt app ID first.", "bad", ANEW, id="no ID"),
+    pytest.param("trakt", failed("app_id"), UNKNOWN, "bad", ANEW, id="refused ID"),
+    pytest.param("simkl", BROWSER, WAITING, "busy", ("Use your phone", "Cancel"), id="browser"),
+]
+
+
+@pytest.mark.parametrize(("tracker", "view", "sentence", "tone", "buttons"), ENDS)
+def test_a_page_that_has_ended_is_one_press_away(
+    tracker: str, view: SignInView | None, sentence: str, tone: str, buttons: tuple[str, str]
+) -> None:
+    """Nothing is being opened by itself any more, and nobody is told to wait for it."""
+    screen = compose_page(tracker, None, view, has_ended=True)
+    assert words(screen) == (sentence, "", tone)
+    assert (screen.first, screen.first_label, screen.second_label) == ("page", *buttons)
+
+
+@pytest.mark.parametrize("phase", RUNNING)
+@pytest.mark.parametrize("page", [PAGE, OTHER_PORT, NO_NETWORK, None])
+def test_a_browser_at_work_is_no_failure(phase: Phase, page: PageView | None) -> None:
+    """What leaves a sign-in alone while it runs goes by its phase."""
+    screen = compose_page("simkl", page, SignInView("r", phase, kind="browser"))
+    assert (screen.phase, screen.second_label) == (phase, "Cancel")
 
 
 @pytest.mark.parametrize("page", [PAGE, OTHER_PORT])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 import xbmc
 import xbmcgui
 
 from tests.unit.kodi_layer.stage import CANCEL, ESCAPE_KEY, NEW_CODE, Stage
 from trackpass.kodi import bus
+from trackpass.kodi.code_row import CodeRow
 from trackpass.model import Phase
 
 BACK = xbmcgui.ACTION_NAV_BACK
@@ -64,6 +67,24 @@ def test_leaving_when_it_is_over_takes_the_result_down(
         ("cancel", "trakt"),
     ]
     assert stage.hidden is True
+
+
+def test_back_goes_by_the_sign_in_even_if_the_window_still_shows_its_past(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The app ID was mended on the phone a moment ago, and the sign-in runs: it is not ended by Back."""
+    stage.open()
+    stage.put_up("failed", problem="app_id")
+    stage.shows("failed")
+    stage.settle()
+    closed, plain = threading.Event(), CodeRow.show
+    monkeypatch.setattr(CodeRow, "show", lambda row, code: closed.wait(5) and plain(row, code))
+    stage.put_up("waiting", user_code="ABCDE", deadline=stage.clock.now + 60, life=60)
+    stage.key(BACK)
+    stage.until(lambda: not stage.is_open)
+    closed.set()
+    stage.is_closed()
+    assert stage.verbs == ["connect"]
 
 
 @pytest.mark.parametrize(("key", "button_code"), HARMLESS)

@@ -9,7 +9,7 @@ import xbmc
 import xbmcgui
 
 from tests.unit.kodi_layer.stage import CANCEL, CODE, NEW_CODE, Look, Stage
-from trackpass.kodi import bus, windows
+from trackpass.kodi import bus, signin_window
 from trackpass.kodi.code_row import CodeRow
 from trackpass.model import Command, SignInView
 
@@ -111,6 +111,17 @@ def test_a_service_that_heard_others_since_is_not_called_silent(stage: Stage, ot
     assert stage.reads("status") != NO_SERVICE.status
 
 
+def test_a_service_that_was_busy_meanwhile_is_not_called_silent(stage: Stage) -> None:
+    """It remembers eight requests; the window remembers that its own was heard."""
+    stage.open()
+    stage.settle()
+    for number in range(9):
+        bus.confirm(Command("check", "simkl", f"request {number}"))
+    stage.clock.now += 4
+    stage.settle()
+    assert stage.look == ASKING
+
+
 def test_a_window_whose_sign_in_was_taken_over_ends_nothing(stage: Stage) -> None:
     stage.open()
     bus.confirm(Command("connect", "trakt", "another window's"))
@@ -168,7 +179,7 @@ def test_a_window_that_fails_leaves_nothing_behind(stage: Stage, monkeypatch: py
 
     monkeypatch.setattr(xbmcgui.WindowXMLDialog, "doModal", broken)
     with pytest.raises(RuntimeError, match="skin"):
-        windows.show_sign_in("trakt")
+        signin_window.show_sign_in("trakt")
     assert seen == [True]
     assert not bus.is_watched("trakt")
     assert stage.pictures() == []
@@ -180,7 +191,7 @@ def test_a_command_that_cannot_be_sent_leaves_no_flag(stage: Stage, monkeypatch:
 
     monkeypatch.setattr(xbmc, "executeJSONRPC", broken)
     with pytest.raises(RuntimeError, match="JSON-RPC"):
-        windows.show_sign_in("trakt")
+        signin_window.show_sign_in("trakt")
     assert not bus.is_watched("trakt")
 
 

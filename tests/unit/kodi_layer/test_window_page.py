@@ -8,11 +8,13 @@ import pytest
 import xbmcgui
 
 from tests.unit.kodi_layer.stage import CANCEL, NEW_CODE, PHONE_PAGE, QR, Look, Stage
-from trackpass.kodi import windows
+from trackpass.kodi import bus, signin_window
+from trackpass.model import PageView
 
 BACK = xbmcgui.ACTION_NAV_BACK
 OPENING = Look("Opening the page for your phone…", "", "Close", CANCEL, "busy")
 WAITING = Look("Waiting for your phone", "", "Close", CANCEL, "busy")
+BROWSER_AT_WORK = Look("Waiting for your phone", "", "Cancel", CANCEL, "busy")
 NO_SERVICE = "Trackpass isn't running in the background. Restart Kodi to start it."
 
 
@@ -47,7 +49,7 @@ def test_without_an_app_the_page_opens_by_itself(stage: Stage, tracker: str, pro
 
 def test_the_picture_holds_the_pages_whole_address(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
-    monkeypatch.setattr(windows.Picture, "draw", lambda self, link: bool(drawn.append(link)))
+    monkeypatch.setattr(signin_window.Picture, "draw", lambda self, link: bool(drawn.append(link)))
     stage.open()
     lacks_app(stage)
     stage.show_page()
@@ -123,7 +125,7 @@ def test_a_browser_at_work_is_shown_with_the_page(stage: Stage) -> None:
     consent = "https://simkl.com/oauth/authorize?state=s"
     stage.put_up("waiting", kind="browser", verification_uri=consent, verification_uri_complete=consent)
     stage.settle()
-    assert (stage.look, stage.reads("address")) == (WAITING, PHONE_PAGE)
+    assert (stage.look, stage.reads("address")) == (BROWSER_AT_WORK, PHONE_PAGE)
     stage.put_up("approved", kind="browser")
     stage.settle()
     assert stage.reads("address") == PHONE_PAGE
@@ -134,6 +136,61 @@ def test_a_browser_at_work_is_shown_with_the_page(stage: Stage) -> None:
     stage.clock.now += 3.1
     stage.is_closed()
     assert stage.verbs == ["connect", "open_page", "cancel", "close_page"]
+
+
+def browser_at_work(stage: Stage, phase: Any) -> None:
+    """The window with the page, while the phone is at the tracker's consent page or back from it."""
+    stage.open("simkl")
+    lacks_app(stage)
+    stage.show_page()
+    stage.put_up(phase, kind="browser")
+    stage.shows(phase)
+    stage.settle()
+
+
+@pytest.mark.parametrize("phase", ["starting", "waiting", "approved"])
+def test_back_hides_a_browser_at_work_and_its_sign_in_goes_on(stage: Stage, phase: Any) -> None:
+    browser_at_work(stage, phase)
+    stage.key(BACK)
+    stage.is_closed()
+    assert stage.verbs == ["connect", "open_page", "close_page"]
+    assert stage.hidden is True
+
+
+def test_cancel_ends_a_browser_at_work(stage: Stage) -> None:
+    browser_at_work(stage, "waiting")
+    assert stage.look.second == "Cancel"
+    stage.fake.click(CANCEL)
+    stage.is_closed()
+    assert stage.verbs == ["connect", "open_page", "cancel", "close_page"]
+    assert stage.fake.jsonrpc_calls[-2]["params"]["data"]["sign_in"] == stage.request
+
+
+def test_back_before_the_page_is_there_leaves_no_failed_sign_in(stage: Stage) -> None:
+    stage.open()
+    lacks_app(stage)
+    stage.until(lambda: stage.look == OPENING)
+    stage.key(BACK)
+    stage.is_closed()
+    assert stage.verbs == ["connect", "open_page", "cancel", "close_page"]
+
+
+def test_a_page_that_ended_before_the_id_was_pasted_is_opened_again(stage: Stage) -> None:
+    stage.open()
+    lacks_app(stage)
+    stage.show_page()
+    bus.show_page(None)  # an hour later
+    ended = Look("Enter your Trakt app ID first.", "Use your phone", "Close", NEW_CODE, "bad")
+    stage.until(lambda: stage.look == ended)
+    assert stage.verbs == ["connect", "open_page"]  # nothing is opened behind the owner's back
+    stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+    stage.until(lambda: stage.look == OPENING)
+    stage.show_page(url=f"{PHONE_PAGE}anew/")
+    stage.drawn()
+    stage.settle()
+    assert stage.look == WAITING
+    assert stage.verbs == ["connect", "open_page", "close_page", "open_page"]
+    assert stage.request == stage.commands[0][2]  # it is still about the same sign-in
 
 
 @pytest.mark.parametrize(
@@ -155,14 +212,20 @@ def test_a_browser_that_failed_can_be_tried_again(stage: Stage, phase: Any, sent
     stage.until(lambda: stage.verbs == ["connect", "open_page", "renew"])
 
 
-def test_a_browser_without_a_page_of_ours_is_only_told_of(stage: Stage) -> None:
-    """Another window's page, or a program's: this one has no address to show."""
+def test_a_browser_without_a_page_of_ours_is_told_of_and_the_page_is_one_press_away(stage: Stage) -> None:
+    """The window was hidden and is back, or a program began: a phone that lost the page finds back."""
     stage.open("simkl")
     stage.put_up("waiting", kind="browser", verification_uri="https://simkl.com/oauth/authorize?state=s")
     stage.shows("waiting")
     stage.settle()
-    assert (stage.look.status, stage.reads("layout"), stage.reads("qr")) == ("Waiting for your phone", "", "")
-    assert stage.verbs == ["connect"]
+    assert stage.look == Look("Waiting for your phone", "Use your phone", "Cancel", NEW_CODE, "busy")
+    assert (stage.reads("layout"), stage.reads("qr"), stage.verbs) == ("", "", ["connect"])
+    stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+    stage.until(lambda: stage.verbs == ["connect", "open_page"])
+    bus.show_page(PageView(PHONE_PAGE))
+    stage.until(lambda: stage.reads("address") == PHONE_PAGE)
+    stage.settle()
+    assert stage.look == BROWSER_AT_WORK
 
 
 def test_nothing_of_the_page_stays_behind(stage: Stage) -> None:

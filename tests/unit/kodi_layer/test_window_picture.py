@@ -15,7 +15,7 @@ import xbmcgui
 
 from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.stage import CODE, LINK, NEW_CODE, QR, Stage
-from trackpass.kodi import windows
+from trackpass.kodi import signin_window
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_pictures_that_a_killed_window_left_are_removed_at_the_next(stage: Stage
 def test_a_first_sign_in_has_no_folder_yet(fake: FakeKodi) -> None:
     folder = fake.settings().path.parent
     assert not folder.exists()
-    windows.remove_leftovers()
+    signin_window.remove_leftovers()
     assert folder.stat().st_mode & 0o777 == 0o700
 
 
@@ -192,7 +192,7 @@ def test_a_disk_that_is_in_disorder_does_not_keep_it_from_opening(stage: Stage, 
     else:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.write_text("a file where the folder should be")
-    interpreter = stage.fake.run(windows.show_sign_in, "trakt")
+    interpreter = stage.fake.run(signin_window.show_sign_in, "trakt")
     stage.until(lambda: stage.fake.windows or not interpreter.is_alive())
     assert interpreter.error is None
     assert stage.fake.windows

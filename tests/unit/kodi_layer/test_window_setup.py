@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 import xbmcgui
 
-from tests.unit.kodi_layer.stage import CANCEL, CODE, NEW_CODE, TMDB_LINK, Look, Stage
+from tests.unit.kodi_layer.stage import CANCEL, CODE, NEW_CODE, PHONE_PAGE, TMDB_LINK, Look, Stage
 from trackpass.kodi import bus
-from trackpass.model import Command
+from trackpass.model import Command, PageView
 
 BACK = xbmcgui.ACTION_NAV_BACK
 OPENING = Look("Opening the page for your phone…", "", "Close", CANCEL, "busy")
 WAITING = Look("Waiting for your phone", "", "Close", CANCEL, "busy")
+ENDED = Look("Paste app IDs and sign in on a page on your phone", "Use your phone", "Close", NEW_CODE, "bad")
 NO_SERVICE = "Trackpass isn't running in the background. Restart Kodi to start it."
 
 
@@ -86,13 +87,62 @@ def test_the_set_up_window_stays_as_long_as_the_owner_likes(stage: Stage) -> Non
 
 
 def test_an_address_that_goes_is_no_longer_shown(stage: Stage) -> None:
-    """After an hour the page closes; its old picture would lead nowhere."""
+    """After an hour the page closes; its old picture would lead nowhere, and a button opens it anew."""
+    page_has_ended(stage)
+    assert (stage.look, stage.pictures()) == (ENDED, [])
+    stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+    stage.until(lambda: stage.look == OPENING)
+    stage.show_page(url=f"{PHONE_PAGE}anew/")
+    stage.drawn()
+    stage.settle()
+    assert stage.look == WAITING
+    stage.key(BACK)
+    stage.is_closed()
+    assert stage.verbs == ["open_page", "close_page", "open_page", "close_page"]  # each has its end
+
+
+def page_has_ended(stage: Stage) -> None:
+    """The set-up window, an hour after it was opened."""
     stage.open("").show_page()
     stage.drawn()
+    stage.clock.now += 3600
     bus.show_page(None)
-    stage.until(lambda: stage.reads("layout") == "")
+    stage.until(lambda: stage.look == ENDED)
     stage.settle()
-    assert (stage.look, stage.pictures()) == (OPENING, [])
+
+
+def test_a_service_that_went_with_the_page_is_named_after_the_press(stage: Stage) -> None:
+    page_has_ended(stage)
+    bus.clear()
+    stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+    stage.until(lambda: stage.look == OPENING)
+    stage.clock.now += 3.1
+    stage.until(lambda: stage.reads("status") == NO_SERVICE)
+
+
+def test_without_a_network_the_page_can_be_tried_again(stage: Stage) -> None:
+    """As the sentence says: connect the box, then press the button."""
+    stage.open("")
+    bus.show_page(PageView("", "page_network"))
+    alone = "This box is not in a home network. Connect it, then try again."
+    stage.until(lambda: stage.look == Look(alone, "Try again", "Close", NEW_CODE, "bad"))
+    stage.fake.press(xbmcgui.ACTION_SELECT_ITEM)
+    stage.until(lambda: stage.verbs == ["open_page", "close_page", "open_page"])
+    stage.show_page()
+    stage.settle()
+    assert stage.look == WAITING
+
+
+def test_an_open_window_is_not_told_of_a_silent_service_because_others_had_much_to_ask(stage: Stage) -> None:
+    """The service remembers eight requests, the window that its own was heard."""
+    stage.open("").show_page()
+    stage.settle()
+    for number in range(9):
+        bus.confirm(Command("check", "trakt", f"request {number}"))
+    assert not bus.is_heard(stage.request)
+    stage.clock.now += 60
+    stage.settle()
+    assert stage.look == WAITING
 
 
 def test_a_silent_service_is_named_in_the_set_up_window(stage: Stage) -> None:

@@ -15,6 +15,7 @@ import xbmcgui
 
 from trackpass.kodi import bus, strings
 from trackpass.kodi.code_row import CodeRow
+from trackpass.kodi.controls import FIRST_BUTTON, SECOND_BUTTON, TIME_BAR, XML, is_back
 from trackpass.kodi.layout import directed
 from trackpass.kodi.picture import Picture, remove_leftovers
 from trackpass.kodi.screen import Screen, broken, compose, compose_page
@@ -24,14 +25,7 @@ from trackpass.model import RUNNING, SignInView
 
 log = logging.getLogger(__name__)
 
-XML = "script-trackpass-signin.xml"
-FIRST_BUTTON = 9001
-SECOND_BUTTON = 9002
-QR_IMAGE = 9010
-TIME_BAR = 9011
-
 LOOK_EVERY = 0.1
-SERVICE_ANSWERS_WITHIN = 3.0
 STAY_AFTER_SUCCESS = 3.0
 
 
@@ -44,20 +38,19 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         ``tracker`` "": shows the phone page until the owner leaves. ``more``: sign-ins that follow this one.
         """
         self._tracker, self._more = tracker, more
-        self._opened = time.monotonic()
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
         self._picture = Picture()
-        self._focus_is_due = self._has_failed = self._page_is_open = False
-        self._request, self._seen = bus.new_request(), ""
+        self._focus_is_due = self._has_failed = self._page_is_open = self._page_was_there = False
+        self._request = self._heard = self._seen = ""
         self._ready = threading.Event()
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-window")
         try:
             if tracker:
                 bus.watch(tracker, True)
-                bus.send("connect", tracker, request=self._request)
+                bus.send("connect", tracker, request=self._new_request())
             else:
-                self._open_page(self._request)
+                self._open_page()
             painter.start()
             self.doModal()
         finally:
@@ -96,23 +89,30 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             self._end()
             self.close()
         elif control_id == FIRST_BUTTON and choice == "renew":
-            self._opened, self._request = time.monotonic(), bus.new_request()
-            bus.send("renew", self._tracker, request=self._request)
+            bus.send("renew", self._tracker, request=self._new_request())
         elif control_id == FIRST_BUTTON and choice == "verify":
             bus.send("verify", self._tracker)
         elif control_id == FIRST_BUTTON and choice == "page":
             self._open_page()
 
-    def _open_page(self, request: str = "") -> None:
-        self._page_is_open = True
-        bus.send("open_page", request=request)
+    def _new_request(self) -> str:
+        """The request that the window is about from now on."""
+        self._asked_at, self._request = time.monotonic(), bus.new_request()
+        return self._request
+
+    def _open_page(self) -> None:
+        if self._page_is_open:
+            bus.send("close_page")  # the service counts the windows: each opening has its own end
+        self._page_is_open, self._page_was_there = True, False
+        bus.send("open_page", request="" if self._tracker else self._new_request())
 
     def _end(self) -> None:
         if self._tracker:
             bus.send("cancel", self._tracker, self._request)
 
     def _leave(self) -> None:
-        if self._screen is not None and self._screen.phase not in RUNNING:
+        view = self._view() if self._tracker else None  # the window may still show an earlier one
+        if view is not None and view.phase not in RUNNING:
             self._end()  # it is over: nothing is left to report
         self.close()
 
@@ -145,13 +145,20 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         """The phone page as long as the sign-in cannot go on without it, else the sign-in itself."""
         if view is None:
             is_silent = self._is_silent()
-            return compose("", SignInView("", "failed"), 0) if is_silent else compose_page("", bus.page())
+            return compose("", SignInView("", "failed"), 0) if is_silent else self._compose_page()
         lacks_app = view.phase == "failed" and view.problem.startswith("app_")
         if lacks_app and view.problem.endswith("_missing") and not self._page_is_open:
             self._open_page()
         if self._page_is_open and (lacks_app or (view.kind == "browser" and view.phase in RUNNING)):
-            return compose_page(self._tracker, bus.page(), view)
+            return self._compose_page(view)
         return compose(self._tracker, view, time.monotonic())
+
+    def _compose_page(self, view: Optional[SignInView] = None) -> Screen:
+        """The page, or that it has ended, as it does after an hour."""
+        page = bus.page()
+        if page is not None:
+            self._page_was_there = True
+        return compose_page(self._tracker, page, view, has_ended=self._page_was_there and page is None)
 
     def _view(self) -> Optional[SignInView]:
         """What the service says of our own request; the beginning while it has not said anything yet.
@@ -167,8 +174,11 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         return SignInView(self._request, "failed" if self._is_silent() else "starting")
 
     def _is_silent(self) -> bool:
-        """Whether the service should have answered by now."""
-        return time.monotonic() > self._opened + SERVICE_ANSWERS_WITHIN and not bus.is_heard(self._request)
+        """Whether the service should have answered by now; what it heard once it need not remember."""
+        request = self._request
+        if self._heard != request and bus.is_heard(request):
+            self._heard = request
+        return self._heard != request and time.monotonic() > self._asked_at + bus.SERVICE_ANSWERS_WITHIN
 
     def _paint(self, screen: Screen) -> None:
         former = self._screen
@@ -193,7 +203,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         if is_new:
             self._focus_is_due = True
         if former is None or former.link != screen.link:
-            self._show_qr(screen.link)  # last: it takes a moment, and the code is there already
+            self._picture.show(self, screen.link)  # last: it takes a moment, and the code is there already
         self._screen = screen
 
     def _title(self) -> str:
@@ -220,20 +230,6 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         if self._shown.get(name) != value:
             self._shown[name] = value
             self.setProperty(name, value)
-
-    def _show_qr(self, link: str) -> None:
-        self._set("qr", "")
-        if self._picture.draw(link):
-            image = cast(xbmcgui.ControlImage, self.getControl(QR_IMAGE))
-            image.setImage(self._picture.path, False)
-            self._set("qr", "shown")
-
-
-def is_back(action: xbmcgui.Action) -> bool:
-    """Whether a key says Back; a right click comes as "previous menu" too, but without the code of a key."""
-    is_key = action.getButtonCode() != 0
-    previous_menu = action.getId() == xbmcgui.ACTION_PREVIOUS_MENU
-    return bool(action.getId() == xbmcgui.ACTION_NAV_BACK or (previous_menu and is_key))
 
 
 def show_sign_in(tracker: str, more: int = 0) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Optional, Tuple
 
 import xbmc
@@ -11,10 +10,8 @@ import xbmcgui
 from trackpass.kodi import bus, strings
 from trackpass.kodi.link_window import Link, show_link
 from trackpass.kodi.strings import localize
-from trackpass.kodi.windows import SERVICE_ANSWERS_WITHIN
 from trackpass.model import TRACKERS
 
-LOOK_EVERY = 0.05
 REPORT_COMES_WITHIN = 15.0
 """Seconds; a service that heard the command may still wait for a tracker (timeouts of ``web.py``)."""
 
@@ -24,9 +21,8 @@ def show_report() -> None:
     title = localize(strings.REPORT)
     has_names = any(bus.account(tracker).name for tracker in TRACKERS)
     named = has_names and xbmcgui.Dialog().yesno(title, localize(strings.REPORT_NAMES))
-    monitor = xbmc.Monitor()
-    text, summary = _fetch(named, monitor) or _without_service()
-    if monitor.abortRequested():
+    text, summary = _fetch(named) or _without_service()
+    if xbmc.Monitor().abortRequested():
         return
     link = Link(
         title=title,
@@ -39,16 +35,12 @@ def show_report() -> None:
     show_link(link, lambda: xbmcgui.Dialog().textviewer(title, text, True))
 
 
-def _fetch(named: bool, monitor: xbmc.Monitor) -> Optional[Tuple[str, str]]:
+def _fetch(named: bool) -> Optional[Tuple[str, str]]:
     """Text and summary as the service made them, None if it does not answer."""
     request = bus.send("report_named" if named else "report")
-    began = time.monotonic()
-    while True:
-        found = bus.take_report(request)
-        waited = time.monotonic() - began
-        limit = REPORT_COMES_WITHIN if bus.is_heard(request) else SERVICE_ANSWERS_WITHIN
-        if found or waited > limit or monitor.waitForAbort(LOOK_EVERY):
-            return found
+    if not bus.is_answered(request):
+        return None
+    return bus.wait_for(lambda: bus.take_report(request), REPORT_COMES_WITHIN)
 
 
 def _without_service() -> Tuple[str, str]:
