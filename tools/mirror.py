@@ -1,6 +1,6 @@
-"""Draws the mirror image of the sign-in window, for languages that run from right to left.
+"""Draws the mirror images of our windows, for languages that run from right to left.
 
-Run `python -m tools.mirror` from the root after a change of the window; a test compares the two files.
+Run `python -m tools.mirror` from the root after a change of a window; a test compares the files.
 """
 
 from __future__ import annotations
@@ -10,25 +10,32 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 FOLDER = Path("resources/skins/Default/1080i")
-WINDOW = FOLDER / "script-trackpass-signin.xml"
-MIRRORED = FOLDER / "script-trackpass-signin-rtl.xml"
+WINDOWS = ("script-trackpass-signin", "script-trackpass-list")
 WIDTH = 1920
 OTHER_SIDE = {"left": "right", "right": "left", "center": "center"}
 TEXTS = ("label", "textbox")
-NOTE = " Made by tools/mirror.py from script-trackpass-signin.xml. "
+LAYOUTS = ("itemlayout", "focusedlayout")
+"""What a list draws for each of its rows."""
+NOTE = " Made by tools/mirror.py from {name}.xml. "
 
 
 def main() -> None:
-    """Writes the mirrored file below the current folder."""
-    MIRRORED.write_text(mirrored(WINDOW.read_text(encoding="utf-8")), encoding="utf-8")
+    """Writes the mirrored files below the current folder."""
+    for name in WINDOWS:
+        (FOLDER / f"{name}-rtl.xml").write_text(mirrored(name, FOLDER), encoding="utf-8")
 
 
-def mirrored(window: str) -> str:
+def mirrored(name: str, folder: Path) -> str:
     """The XML of a window's mirror image."""
+    return mirror_image((folder / f"{name}.xml").read_text(encoding="utf-8"), NOTE.format(name=name))
+
+
+def mirror_image(window: str, note: str) -> str:
+    """The XML of a window turned round, with a note where it came from."""
     root = ElementTree.fromstring(window)
     for control in root.findall("controls/control"):
         _mirror(control, WIDTH)
-    root.insert(0, ElementTree.Comment(NOTE))
+    root.insert(0, ElementTree.Comment(note))
     ElementTree.indent(root, "    ")
     text = ElementTree.tostring(root, encoding="unicode").replace(" />", "/>")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -43,6 +50,9 @@ def _mirror(control: Element, room: int) -> None:
     children = control.findall("control")
     for child in children:
         _mirror(child, 0 if is_row else width)
+    for layout in (each for each in control if each.tag in LAYOUTS):
+        for child in layout.findall("control"):
+            _mirror(child, int(layout.get("width", "")))
     if room:
         _set(control, "left", str(room - int(control.findtext("left", "0")) - width))
     if is_row:  # places its controls itself, one after the other

@@ -93,16 +93,6 @@ class ControlProgress(Control):
         return self._percent
 
 
-KINDS: "dict[str, type[Control]]" = {
-    "button": ControlButton,
-    "group": ControlGroup,
-    "grouplist": ControlGroup,
-    "image": ControlImage,
-    "label": ControlLabel,
-    "progress": ControlProgress,
-}
-
-
 class ListItem:
     """A row of a list."""
 
@@ -142,3 +132,40 @@ class ListItem:
     def getProperty(self, key: str) -> str:
         """Return a property."""
         return self._properties.get(key.lower(), "")
+
+
+class ControlList(Control):
+    """A list of rows."""
+
+    def __init__(self, control_id: int) -> None:
+        super().__init__(control_id)
+        self.fake_items: list[ListItem] = []
+        self._selected = -1
+
+    def reset(self) -> None:
+        """Take all rows out."""
+        self.fake_items, self._selected = [], -1
+
+    def addItems(self, items: list[ListItem]) -> None:
+        """Add rows at the end."""
+        self.fake_items += items
+        self._selected = max(self._selected, 0) if self.fake_items else -1
+
+    def selectItem(self, item: int) -> None:
+        """Go to a row."""
+        self._selected = item
+
+    def getSelectedPosition(self) -> int:
+        """Return the number of the row, -1 when there is none."""
+        return self._selected
+
+
+KINDS: "dict[str, type[Control]]" = {
+    "button": ControlButton,
+    "group": ControlGroup,
+    "grouplist": ControlGroup,
+    "image": ControlImage,
+    "label": ControlLabel,
+    "list": ControlList,
+    "progress": ControlProgress,
+}

@@ -6,7 +6,7 @@ import re
 
 from in_kodi.home import ADDON_ID
 from in_kodi.screen import Region, reads_like
-from in_kodi.tv import ACCOUNT_LIST, NOBODY, YES_NO_DIALOG, Tv
+from in_kodi.tv import NOBODY, YES_NO_DIALOG, Tv
 from in_kodi.waiting import stays, wait_for
 
 SETTINGS: Region = (480, 190, 1060, 700)  # where Kodi's settings dialog has its rows
@@ -70,8 +70,29 @@ def test_sign_out(tv: Tv) -> None:
 def test_back_leaves_the_list(tv: Tv) -> None:
     tv.open_accounts()
     tv.kodi.back()
-    wait_for("the list to close", lambda: tv.kodi.current_window() != ACCOUNT_LIST)
-    stays("the peace", lambda: tv.kodi.current_window() != ACCOUNT_LIST, 1)
+    wait_for("the list to close", lambda: not tv.in_list)
+    stays("the peace", lambda: not tv.in_list, 1)
+
+
+def test_close_leaves_the_list(tv: Tv) -> None:
+    """For a mouse, and for who looks for a way out."""
+    tv.open_accounts()
+    tv.choose("Close", "right")
+    wait_for("the list to close", lambda: not tv.in_list)
+
+
+def test_the_list_is_live(tv: Tv) -> None:
+    """A sign-in that goes on behind it shows in its row, and the focus stays where it is."""
+    tv.give_app("trakt")
+    code = tv.start_sign_in("trakt")
+    tv.kodi.back()
+    tv.open_accounts()
+    tv.kodi.walk_to("TMDb", "down", 8)
+    assert tv.wait_rows()["Trakt"] == "Waiting for your phone"
+    tv.box.trakt.approve(code.user_code)
+    wait_for("the new state", lambda: CONNECTED.fullmatch(tv.wait_rows()["Trakt"]))
+    assert tv.kodi.focused_label() == "TMDb"
+    wait_for("the row on the screen", lambda: reads_like(tv.kodi.screen_text(), "Connected as ann"))
 
 
 def test_the_script_s_own_commands(tv: Tv) -> None:

@@ -101,6 +101,16 @@ def test_quit_while_the_network_hangs(tv: Tv, how: str) -> None:
     quit_in_time(tv, lambda: poll_hangs(tv, how))
 
 
+@pytest.mark.parametrize("page", ["the account list", "the page of an account"])
+def test_quit_while_the_owner_is_in_a_list(tv: Tv, page: str) -> None:
+    """One of Kodi's own lists would hold it up until Kodi gives the script up."""
+    tv.give_app("trakt")
+    be_signed_in(tv, "trakt")
+    quit_in_time(tv, tv.open_accounts if page == "the account list" else lambda: tv.open_page("Trakt"))
+    tv.kodi.start()
+    tv.wait_state("trakt", "connected")
+
+
 def poll_hangs(tv: Tv, how: str) -> None:
     """Have the next poll hang, and wait until it does."""
     tv.wait_state("trakt", "waiting")

@@ -9,7 +9,7 @@ import pytest
 
 from fakes.addons import read_po
 from in_kodi.kodi import CACHE
-from in_kodi.tv import ACCOUNT_LIST, Tv
+from in_kodi.tv import Tv
 from in_kodi.waiting import wait_for
 
 ROOT = CACHE.parent
@@ -37,6 +37,12 @@ def opens_dialog(window: int) -> Callable[[Tv], None]:
     return check
 
 
+def opens_list(tv: Tv) -> None:
+    """OK closes the dialog and opens the account list."""
+    tv.kodi.select()
+    wait_for("the list", lambda: tv.in_list)
+
+
 def switches(tv: Tv) -> None:
     """OK turns it to the other side, and back again."""
     label = tv.kodi.focused_label()
@@ -58,7 +64,7 @@ def slides(tv: Tv) -> None:
 
 ROWS: dict[str, list[tuple[str, Callable[[Tv], None]]]] = {
     "Accounts": [
-        ("All accounts", opens_dialog(ACCOUNT_LIST)),
+        ("All accounts", opens_list),
         ("Simkl", opens_window("Connect Simkl")),
         ("Trakt", opens_window("Connect Trakt")),
         ("TMDb", opens_window("Connect TMDb")),

@@ -38,6 +38,7 @@ CONNECT, SET_UP = 32001, 32015
 SCAN, CHECK, APPROVE, ENTER = 32003, 32004, 32009, 32018
 HINT, TIME_LEFT = 32011, 32010
 NEW_CODE, CANCEL, CLOSE, VERIFY, USE_PHONE = 32005, 32006, 32007, 32012, 32014
+ACCOUNTS, SIGNED_OUT, CONNECT_ALL, CONNECT_ALL_MEANS, SET_UP_MEANS = 32060, 32061, 32215, 32216, 32019
 ASKING, WAITING, CONNECTED_AS, APP_ID, NETWORK = 32020, 32021, 32023, 32047, 32040
 
 Wear = Callable[[Look], Viewer]
@@ -115,6 +116,13 @@ def test_each_window_can_be_read(wear: Wear, look: Look) -> None:
 
     viewer.fails("trakt")
     viewer.reads(says(APP_ID, tracker="Trakt"), says(USE_PHONE), says(CLOSE))
+
+    viewer.opens_list()
+    everyone = "Simkl, Trakt, TMDb"
+    viewer.reads(says(ACCOUNTS), *everyone.split(", "), says(SIGNED_OUT), says(CLOSE))
+    viewer.reads(says(CONNECT_ALL), says(CONNECT_ALL_MEANS, names=everyone))
+    viewer.reads(says(SET_UP), says(SET_UP_MEANS))
+
     viewer.begins("trakt")
     viewer.reads(says(ASKING, tracker="Trakt"), cancel)
 
@@ -142,6 +150,8 @@ def test_a_language_from_right_to_left(wear: Wear, look: Look) -> None:
     viewer.opens_page()
     viewer.reads(viewer.sees_link("http://"))
     viewer.texts_begin_at_the_right()
+    viewer.opens_list()
+    viewer.reads("Simkl", "Trakt", "TMDb")
     viewer.fails("trakt")
     assert viewer.tv.kodi.window_property("status") == says(APP_ID, tracker="Trakt")
 

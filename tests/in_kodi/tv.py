@@ -15,11 +15,11 @@ from in_kodi.waiting import stays, wait_for
 from sandbox import App, Sandbox, SignIn
 
 SIGN_IN_WINDOW = "script-trackpass-signin"  # and what comes after that, if it is mirrored
-ACCOUNT_LIST = 12000  # Kodi's select dialog
+LIST_WINDOW = "script-trackpass-list"
 YES_NO_DIALOG = 10100
 SETTINGS_DIALOG = 10140
 LEVELS = ("Basic", "Standard", "Advanced", "Expert")  # of Kodi's settings, in the order of its button
-ROWS = 6  # id of the select dialog's list with two lines a row
+ROWS = 9020  # id of the list in that window
 
 TRACKERS = ("simkl", "trakt", "tmdb")
 
@@ -105,7 +105,7 @@ class Tv:
     def close_accounts(self) -> None:
         """Leave the account list with Back."""
         self.kodi.back()
-        wait_for("the list to close", lambda: self.kodi.current_window() != ACCOUNT_LIST)
+        wait_for("the list to close", lambda: not self.in_list)
 
     def open_settings(self, category: str = "") -> None:
         """Open the add-on's settings; the focus is on the first row, of a category if one is named."""
@@ -151,6 +151,11 @@ class Tv:
     def in_window(self) -> bool:
         """Whether the sign-in window is on top."""
         return SIGN_IN_WINDOW in self.kodi.window_file()
+
+    @property
+    def in_list(self) -> bool:
+        """Whether the account list, or the page of an account, is on top."""
+        return LIST_WINDOW in self.kodi.window_file()
 
     def wait_window(self) -> None:
         """Wait until the sign-in window is on top."""
@@ -207,7 +212,7 @@ class Tv:
         return rows if title in rows else {}
 
     def _rows(self) -> dict[str, str]:
-        self.kodi.wait_window(ACCOUNT_LIST)
+        wait_for("the list", lambda: self.in_list)
         count = int(wait_for("rows", lambda: self.kodi.info_label(f"Container({ROWS}).NumItems").strip("0")))
         rows = [f"Container({ROWS}).ListItemAbsolute({number})" for number in range(count)]
         labels = self.kodi.info_labels(*[f"{row}.{part}" for row in rows for part in ("Label", "Label2")])

@@ -11,7 +11,7 @@ from PIL import Image
 from in_kodi.home import ADDON_ID
 from in_kodi.languages import HEBREW, Language, without_accents
 from in_kodi.screen import LAYOUT_WIDTH, Region, crop, read_qr, reads_code, reads_like, text_of
-from in_kodi.tv import Tv
+from in_kodi.tv import TRACKERS, Tv
 from in_kodi.waiting import wait_for
 
 # Where the window has what; in the mirrored one TITLE is at the same place.
@@ -22,6 +22,8 @@ COLUMN: Region = (905, 170, 790, 706)
 TEXTS: Region = (954, 170, 736, 706)
 """The column without the numbers before the texts."""
 BUTTONS: tuple[Region, Region] = ((914, 890, 365, 76), (1311, 890, 365, 76))
+# Where the list has its title, the texts of five rows, and its button.
+LIST: tuple[Region, Region, Region] = ((230, 102, 1460, 80), (330, 204, 1370, 620), (779, 864, 361, 76))
 
 PAPER = 110
 """Brighter is ink: texts are, the window, its head and a button without the focus are not."""
@@ -56,6 +58,13 @@ class Viewer:
         self.tv.kodi.execute_addon(ADDON_ID, "setup")
         self.tv.wait_window()
 
+    def opens_list(self) -> None:
+        """Open the account list, with nobody signed in."""
+        self._leave()
+        for tracker in TRACKERS:
+            self.tv.sign_out(tracker)
+        self.tv.open_accounts()
+
     def fails(self, tracker: str) -> None:
         """Try to sign in with an ID that the tracker does not know."""
         self._leave(tracker)
@@ -89,6 +98,9 @@ class Viewer:
     def text(self) -> str:
         """All text of the window, as far as a machine that knows English can read it."""
         picture = self.look()
+        if self.tv.in_list:
+            parts = [crop(picture, region) for region in self._sides(*LIST)]
+            return "\n".join(text_of(part, block) for part in parts for block in (False, True))
         return self._text(picture, TEXTS if self.tv.kodi.window_property("layout") else COLUMN)
 
     def reads(self, *sentences: str) -> None:

@@ -21,9 +21,10 @@ def show_accounts() -> None:
         replace_copies()
     else:
         repair()
+    chosen = ""
     while True:
-        chosen = dialogs.choose_account()
-        if chosen is None:
+        chosen = dialogs.choose_account(chosen)
+        if not chosen:
             return
         if chosen == dialogs.ALL:
             connect_all()

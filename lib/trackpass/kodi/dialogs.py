@@ -1,14 +1,15 @@
-"""Kodi's own dialogs: the account list, an account's page, and questions."""
+"""What the owner is asked: the account list, an account's page, and questions in Kodi's own dialogs."""
 
 from __future__ import annotations
 
 import os
-from typing import Callable, List, Literal, NamedTuple, Optional, Sequence, Tuple
+from typing import Callable, List, Literal, NamedTuple, Sequence
 
 import xbmcgui
 
-from trackpass.kodi import bus, strings, wording
-from trackpass.kodi.settings import addon, addon_path
+from trackpass.kodi import bus, list_window, strings, wording
+from trackpass.kodi.list_window import Row
+from trackpass.kodi.settings import addon_path
 from trackpass.kodi.strings import localize
 from trackpass.model import TRACKERS, AccountView
 
@@ -27,23 +28,26 @@ class Action(NamedTuple):
     do: Callable[[str], None]
 
 
-def choose_account() -> Optional[str]:
+def choose_account(first: str = "") -> str:
     """The account list: a row a tracker with its state, one for all that are signed out, the phone page.
 
-    The chosen tracker's key, ``ALL``, ``PHONE``, or None for Back.
+    The chosen tracker's key, ``ALL``, ``PHONE``, or "" for Back. ``first``: where to begin.
     """
-    rows: List[Tuple[str, xbmcgui.ListItem]] = []
-    for tracker, brand in TRACKERS.items():
-        rows.append((tracker, _row(_mark(tracker), brand, wording.describe(bus.account(tracker)))))
+    return list_window.choose(localize(strings.ACCOUNTS), _accounts, first)
+
+
+def _accounts() -> List[Row]:
+    rows = [
+        Row(tracker, brand, wording.describe(bus.account(tracker)), _mark(tracker))
+        for tracker, brand in TRACKERS.items()
+    ]
     absent = signed_out()
     if len(absent) > 1:
         names = ", ".join(TRACKERS[tracker] for tracker in absent)
         means = localize(strings.CONNECT_ALL_MEANS, names=names)
-        rows.append((ALL, _row(addon().getAddonInfo("icon"), localize(strings.CONNECT_ALL), means)))
-    rows.append((PHONE, _row(_mark("phone"), localize(strings.SET_UP), localize(strings.SET_UP_MEANS))))
-    heading = localize(strings.ACCOUNTS)
-    chosen = xbmcgui.Dialog().select(heading, [row for _, row in rows], useDetails=True)
-    return rows[chosen][0] if chosen >= 0 else None
+        rows.append(Row(ALL, localize(strings.CONNECT_ALL), means, _mark(ALL)))
+    rows.append(Row(PHONE, localize(strings.SET_UP), localize(strings.SET_UP_MEANS), _mark("phone")))
+    return rows
 
 
 def signed_out() -> List[str]:
@@ -53,10 +57,13 @@ def signed_out() -> List[str]:
 
 def choose_action(account: AccountView, actions: Sequence[Action]) -> None:
     """The page of an account that is signed in; does what the owner chose, nothing for Back."""
-    rows = [_row(_mark(account.tracker), action.label, action.second_line) for action in actions]
-    chosen = xbmcgui.Dialog().select(wording.title(account), rows, useDetails=True)
-    if chosen >= 0:
-        actions[chosen].do(account.tracker)
+    rows = [
+        Row(str(number), action.label, action.second_line, _mark(account.tracker))
+        for number, action in enumerate(actions)
+    ]
+    chosen = list_window.choose(wording.title(account), lambda: rows)
+    if chosen:
+        actions[int(chosen)].do(account.tracker)
 
 
 def ask_repair(account: AccountView) -> Literal["later", "again", "never", ""]:
@@ -91,9 +98,3 @@ def say(sentence: str) -> None:
 
 def _mark(name: str) -> str:
     return os.path.join(addon_path(), "resources", "media", f"{name}.png")
-
-
-def _row(picture: str, label: str, second_line: str) -> xbmcgui.ListItem:
-    row = xbmcgui.ListItem(label, second_line)
-    row.setArt({"icon": picture, "thumb": picture})
-    return row

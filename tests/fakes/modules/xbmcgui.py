@@ -5,6 +5,7 @@ from fakes.controls import ControlButton as ControlButton
 from fakes.controls import ControlGroup as ControlGroup
 from fakes.controls import ControlImage as ControlImage
 from fakes.controls import ControlLabel as ControlLabel
+from fakes.controls import ControlList as ControlList
 from fakes.controls import ControlProgress as ControlProgress
 from fakes.controls import ListItem as ListItem
 from fakes.dialog_api import Dialog as Dialog

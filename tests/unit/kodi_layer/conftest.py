@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 import xbmc
+import xbmcgui
 
 from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.background import Background, Tracker
@@ -14,7 +15,8 @@ from tests.unit.kodi_layer.cast import Service, Windows
 from tests.unit.kodi_layer.door import Doors
 from tests.unit.kodi_layer.stage import LOOK_EVERY, HandClock, Stage
 from trackpass import desk, keeper, qr
-from trackpass.kodi import accounts, bus, script, settings, signin_window
+from trackpass.kodi import accounts, bus, list_window, script, settings, signin_window
+from trackpass.kodi.list_window import Row
 from trackpass.kodi.log import KodiHandler
 
 
@@ -78,6 +80,21 @@ def window(monkeypatch: pytest.MonkeyPatch) -> Windows:
     monkeypatch.setattr(script, "show_sign_in", found)
     monkeypatch.setattr(accounts, "show_sign_in", found)
     return found
+
+
+@pytest.fixture(autouse=True)
+def rows_are_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A list is answered like one of Kodi's dialogs, by a row's label; where it begins is ``preselect``."""
+
+    def choose(heading: str, rows: Callable[[], Sequence[Row]], first: str = "") -> str:
+        shown = rows()
+        keys = [row.key for row in shown]
+        items = [list_window.item(row) for row in shown]
+        begin = keys.index(first) if first in keys else 0
+        chosen = xbmcgui.Dialog().select(heading, items, preselect=begin)
+        return keys[chosen] if chosen >= 0 else ""
+
+    monkeypatch.setattr(list_window, "choose", choose)
 
 
 @pytest.fixture

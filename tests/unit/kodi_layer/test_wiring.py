@@ -153,13 +153,17 @@ import sys, tempfile
 from pathlib import Path
 from fakes.kodi import FakeKodi
 from trackpass.kodi import script, service
+from xbmcgui import ACTION_NAV_BACK
 
 with tempfile.TemporaryDirectory() as home, FakeKodi(Path(home)) as kodi:
     interpreter = kodi.run(service.run)
     for tracker in ("simkl", "trakt", "tmdb"):
         kodi.wait_until(lambda: kodi.home_property(f"trackpass.{tracker}.state"))
     script.main(["check"])
-    script.main([])
+    accounts = kodi.run(script.main, [])
+    kodi.wait_until(lambda: kodi.windows)
+    kodi.press(ACTION_NAV_BACK)
+    kodi.wait_until(lambda: not accounts.is_alive())
     kodi.abort()
     assert interpreter.error is None, interpreter.error
 phone = {name for name in sys.modules if name.startswith("trackpass.phone.")}
