@@ -1,4 +1,4 @@
-"""The window's file, the ids of its controls, and the key that leaves it; for all that open this file."""
+"""The sign-in window's file, the ids of its controls, and what keys mean in all our windows."""
 
 from __future__ import annotations
 
@@ -16,3 +16,14 @@ def is_back(action: xbmcgui.Action) -> bool:
     is_key = action.getButtonCode() != 0
     previous_menu = action.getId() == xbmcgui.ACTION_PREVIOUS_MENU
     return bool(action.getId() == xbmcgui.ACTION_NAV_BACK or (previous_menu and is_key))
+
+
+def take_key(window: xbmcgui.WindowXMLDialog, action: xbmcgui.Action, focus: int) -> None:
+    """Back closes the window; after a click beside its controls any other key brings the focus back."""
+    if is_back(action):
+        window.close()
+        return
+    try:
+        window.getFocusId()
+    except RuntimeError:  # no control has the focus
+        window.setFocusId(focus)

@@ -8,7 +8,7 @@ from typing import Callable, Literal
 import xbmcgui
 
 from trackpass.kodi import strings
-from trackpass.kodi.controls import FIRST_BUTTON, SECOND_BUTTON, XML, is_back
+from trackpass.kodi.controls import FIRST_BUTTON, SECOND_BUTTON, XML, take_key
 from trackpass.kodi.layout import directed
 from trackpass.kodi.picture import Picture, remove_leftovers
 from trackpass.kodi.screen import broken
@@ -73,14 +73,8 @@ class LinkWindow(xbmcgui.WindowXMLDialog):
             self.setProperty(name, value)
 
     def onAction(self, action: xbmcgui.Action) -> None:
-        """Back closes the window; after a click beside the buttons any other key brings the focus back."""
-        if is_back(action):
-            self.close()
-            return
-        try:
-            self.getFocusId()
-        except RuntimeError:  # no control has the focus
-            self.setFocusId(SECOND_BUTTON)
+        """A key of the remote."""
+        take_key(self, action, SECOND_BUTTON)
 
     def onClick(self, control_id: int) -> None:
         """OK on one of the buttons."""

@@ -12,7 +12,7 @@ from typing import Callable, List, NamedTuple, Sequence, cast
 import xbmc
 import xbmcgui
 
-from trackpass.kodi.controls import is_back
+from trackpass.kodi.controls import take_key
 from trackpass.kodi.layout import directed
 from trackpass.kodi.settings import addon_path
 
@@ -71,14 +71,8 @@ class ListWindow(xbmcgui.WindowXMLDialog):
         self._ready.set()
 
     def onAction(self, action: xbmcgui.Action) -> None:
-        """Back closes the window; after a click beside the rows any other key brings the focus back."""
-        if is_back(action):
-            self.close()
-            return
-        try:
-            self.getFocusId()
-        except RuntimeError:  # no control has the focus
-            self.setFocusId(LIST)
+        """A key of the remote."""
+        take_key(self, action, LIST)
 
     def onClick(self, control_id: int) -> None:
         """OK on a row or on "Close"."""
