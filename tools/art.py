@@ -89,7 +89,7 @@ def main() -> None:
     for name, (letter, colour) in ROW_ICONS.items():
         _save(row_icon(letter, colour), RESOURCES / "media" / f"{name}.png")
     _save(ticket(ACCENT, _paint_phone), RESOURCES / "media" / "phone.png")
-    _save(ticket(GREEN, lambda pen: pen.tick((128, 128), 84)), RESOURCES / "media" / "all.png")
+    _save(ticket(GREEN, lambda pen: pen.tick((128, 128), 70)), RESOURCES / "media" / "all.png")
     _save(icon(), RESOURCES / "icon.png")
     _save(icon().resize((PAGE_ICON, PAGE_ICON), Image.Resampling.LANCZOS), RESOURCES / "phone" / "icon.png")
     _save(fanart(), RESOURCES / "fanart.jpg")

@@ -58,7 +58,7 @@ def test_sign_out(tv: Tv) -> None:
     assert tv.state("simkl") == "connected"
 
     toasts = tv.no_toast()
-    tv.choose("Simkl", "down")
+    tv.choose_account("Simkl")
     tv.choose("Sign out", "down")
     answer(tv, "Yes")
     assert tv.wait_rows()["Simkl"] == "Not signed in"

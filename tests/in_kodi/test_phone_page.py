@@ -81,17 +81,7 @@ def test_the_whole_set_up_from_the_sofa(tv: Tv, page: SetUpPage) -> None:
 def test_sign_in_in_the_phone_s_browser(
     tv: Tv, page: SetUpPage, generation: int, kind: str, has_secret: bool
 ) -> None:
-    tv.connect("simkl")
-    page.scan()
-    origin = page.address.rstrip("/").rpartition("/")[0]
-    app = tv.box.simkl.add_app(generation=generation, kind=kind, redirect_uris=(f"{origin}/callback",))
-    page.open("simkl")
-    page.paste(app.client_id, app.client_secret if has_secret else "")
-    page.wait_card("simkl", "Simkl")  # saved: the cards are back
-    page.phone.open(f"{page.address}simkl/browser")
-    assert f"{origin}/callback" in page.phone.text
-    page.phone.click("form[action$='/simkl/browser'] button")
-    wait_for("the consent page", lambda: page.phone.address.startswith("https://simkl.com/oauth"))
+    origin = open_consent(tv, page, generation, kind, has_secret)
     page.phone.click("#approve")
     page.wait_says("Connected as ann")
     tv.wait_closed()
@@ -103,6 +93,19 @@ def test_sign_in_in_the_phone_s_browser(
     callback = f"{origin}/callback?code=again&state=guessed"
     assert status(callback) == 404
     assert tv.state("simkl") == "connected"
+
+
+def test_back_on_the_tv_leaves_the_phone_its_way_back(tv: Tv, page: SetUpPage) -> None:
+    """Back hides the sign-in; the page outlasts the moment in which it closes otherwise."""
+    origin = open_consent(tv, page, 1, "device", has_secret=False)
+    tv.wait_phase("waiting")
+    tv.kodi.back()
+    tv.wait_closed()
+    stays("the page", lambda: status(f"{origin}/style.css") == 200, 20, 2)
+    page.phone.click("#approve")
+    page.wait_says("Connected as ann")
+    tv.wait_state("simkl", "connected")
+    gone(page.address)
 
 
 def test_strangers_stay_outside(tv: Tv, page: SetUpPage) -> None:
@@ -118,6 +121,22 @@ def test_strangers_stay_outside(tv: Tv, page: SetUpPage) -> None:
     tv.kodi.back()
     tv.wait_closed()
     gone(page.address)
+
+
+def open_consent(tv: Tv, page: SetUpPage, generation: int, kind: str, has_secret: bool) -> str:
+    """Set up Simkl in the phone's browser, up to its consent page; return the address of the TV's server."""
+    tv.connect("simkl")
+    page.scan()
+    origin = page.address.rstrip("/").rpartition("/")[0]
+    app = tv.box.simkl.add_app(generation=generation, kind=kind, redirect_uris=(f"{origin}/callback",))
+    page.open("simkl")
+    page.paste(app.client_id, app.client_secret if has_secret else "")
+    page.wait_card("simkl", "Simkl")  # saved: the cards are back
+    page.phone.open(f"{page.address}simkl/browser")
+    assert f"{origin}/callback" in page.phone.text
+    page.phone.click("form[action$='/simkl/browser'] button")
+    wait_for("the consent page", lambda: page.phone.address.startswith("https://simkl.com/oauth"))
+    return origin
 
 
 def register(tv: Tv, tracker: str) -> str:

@@ -73,7 +73,7 @@ def sign_in_again(tv: Tv) -> None:
     tv.kodi.wait_window(YES_NO_DIALOG)
     tv.kodi.back()
     assert tv.wait_rows()["Trakt"].startswith("Trakt ended this sign-in.")
-    tv.choose("Trakt", "down")
+    tv.choose_account("Trakt", "What is wrong?")
     tv.choose("Sign in again", "down")
     code = tv.wait_code("trakt")
     tv.box.trakt.approve(code.user_code)

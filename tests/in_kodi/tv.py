@@ -140,8 +140,12 @@ class Tv:
         self.close_settings()
 
     def open_page(self, title: str, row: str = "Check now") -> None:
-        """Open what can be done with an account, from the list; the focus is on its first row."""
+        """Open what can be done with an account; the focus is on its first row."""
         self.open_accounts()
+        self.choose_account(title, row)
+
+    def choose_account(self, title: str, row: str = "Check now") -> None:
+        """The same from the list that is open."""
         self.choose(title, "down")
         wait_for("the account's page", lambda: row in self.kodi.focused_label())
 

@@ -23,7 +23,7 @@ TEXTS: Region = (954, 170, 736, 706)
 """The column without the numbers before the texts."""
 BUTTONS: tuple[Region, Region] = ((914, 890, 365, 76), (1311, 890, 365, 76))
 # Where the list has its title, the texts of five rows, and its button.
-LIST: tuple[Region, Region, Region] = ((230, 102, 1460, 80), (330, 204, 1370, 620), (779, 864, 361, 76))
+LIST: tuple[Region, Region, Region] = ((230, 80, 1460, 80), (330, 190, 1370, 664), (1311, 890, 365, 76))
 
 PAPER = 110
 """Brighter is ink: texts are, the window, its head and a button without the focus are not."""

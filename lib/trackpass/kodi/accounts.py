@@ -15,23 +15,23 @@ from trackpass.model import TRACKERS, Verb
 
 
 def show_accounts() -> None:
-    """The account list, again and again until the owner leaves it with Back; first what needs the owner."""
+    """The account list until the owner leaves it with Back; first what needs the owner."""
     bus.send("hurry")
     if bus.is_copied():
         replace_copies()
     else:
         repair()
-    chosen = ""
-    while True:
-        chosen = dialogs.choose_account(chosen)
-        if not chosen:
-            return
-        if chosen == dialogs.ALL:
-            connect_all()
-        elif chosen == dialogs.PHONE:
-            show_sign_in("")
-        else:
-            show_account(chosen)
+    dialogs.show_accounts(open_row)
+
+
+def open_row(row: str) -> None:
+    """What a row of the account list leads to."""
+    if row == dialogs.ALL:
+        connect_all()
+    elif row == dialogs.PHONE:
+        show_sign_in("")
+    else:
+        show_account(row)
 
 
 def replace_copies() -> None:
@@ -83,7 +83,7 @@ def show_account(tracker: str) -> None:
         actions[0], actions[1] = actions[1], actions[0]
     if wording.is_troubled(account):
         actions.insert(0, Action(localize(strings.WHAT_IS_WRONG), wording.trouble(account), explain))
-    dialogs.choose_action(account, actions)
+    dialogs.show_actions(account, actions)
 
 
 def explain(tracker: str) -> None:

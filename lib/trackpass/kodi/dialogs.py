@@ -28,12 +28,17 @@ class Action(NamedTuple):
     do: Callable[[str], None]
 
 
-def choose_account(first: str = "") -> str:
+def show_accounts(do: Callable[[str], object]) -> None:
     """The account list: a row a tracker with its state, one for all that are signed out, the phone page.
 
-    The chosen tracker's key, ``ALL``, ``PHONE``, or "" for Back. ``first``: where to begin.
+    ``do`` is called with the tracker's key, ``ALL`` or ``PHONE``; the list stays until the owner leaves it.
     """
-    return list_window.choose(localize(strings.ACCOUNTS), _accounts, first)
+
+    def stay(key: str) -> bool:
+        do(key)
+        return False
+
+    list_window.show_list(localize(strings.ACCOUNTS), _accounts, stay)
 
 
 def _accounts() -> List[Row]:
@@ -55,15 +60,18 @@ def signed_out() -> List[str]:
     return [tracker for tracker in TRACKERS if bus.account(tracker).state == "signed_out"]
 
 
-def choose_action(account: AccountView, actions: Sequence[Action]) -> None:
-    """The page of an account that is signed in; does what the owner chose, nothing for Back."""
+def show_actions(account: AccountView, actions: Sequence[Action]) -> None:
+    """The page of an account that is signed in; does what the owner chose and closes, nothing for Back."""
     rows = [
         Row(str(number), action.label, action.second_line, _mark(account.tracker))
         for number, action in enumerate(actions)
     ]
-    chosen = list_window.choose(wording.title(account), lambda: rows)
-    if chosen:
-        actions[int(chosen)].do(account.tracker)
+
+    def do(key: str) -> bool:
+        actions[int(key)].do(account.tracker)
+        return True
+
+    list_window.show_list(wording.title(account), lambda: rows, do)
 
 
 def ask_repair(account: AccountView) -> Literal["later", "again", "never", ""]:

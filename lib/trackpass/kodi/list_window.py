@@ -1,13 +1,14 @@
 """The window of a list: the account list, and the page of an account. Its rows are live.
 
-Kodi's own select dialog shows the rows as they were, and holds Kodi up for seconds when it is to quit.
+What a row leads to opens above the list, so that no key falls through to whatever is behind it. Kodi's own
+select dialog shows the rows as they were, and holds Kodi up for seconds when it is to quit.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from typing import Callable, List, NamedTuple, Sequence, cast
+from typing import Callable, List, NamedTuple, Optional, Sequence, cast
 
 import xbmc
 import xbmcgui
@@ -19,22 +20,13 @@ from trackpass.kodi.settings import addon_path
 log = logging.getLogger(__name__)
 
 XML = "script-trackpass-list.xml"
-CLOSE_BUTTON = 9002
 LIST = 9020
-GROUP = 9021
-PANEL = 9022
 
 LOOK_EVERY = 0.25
-MOST_ROWS = 5
-"""What the XML has room for without scrolling; with fewer rows the window is lower."""
-ROW_HEIGHT, PANEL_HEIGHT, SCREEN_HEIGHT = 124, 884, 1080
-GROUP_LEFT = 190
-CLOSE_BUTTON_AT = (583, 760)
-"""Where the XML has them, in its own units."""
 
 
 class Row(NamedTuple):
-    """One row: ``key`` is what choosing it answers, ``picture`` the path of an image."""
+    """One row: ``key`` is what choosing it hands on, ``picture`` the path of an image."""
 
     key: str
     label: str
@@ -43,14 +35,14 @@ class Row(NamedTuple):
 
 
 class ListWindow(xbmcgui.WindowXMLDialog):
-    """The list while it is open; :func:`choose` opens it."""
+    """The list while it is open; :func:`show_list` opens it."""
 
-    chosen = ""
-    _closed = False
+    _closed = _is_covered = False
+    _error: Optional[Exception] = None
 
-    def open_for(self, heading: str, rows: Callable[[], Sequence[Row]], first: str) -> None:
-        """Stays open until a row is chosen or the owner leaves; ``rows`` is asked again and again."""
-        self._look, self._first = rows, first
+    def open_for(self, heading: str, rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]) -> None:
+        """Stays open until the owner leaves, or ``do`` returns True."""
+        self._look, self._do = rows, do
         self._rows: Sequence[Row] = ()
         self._items: List[xbmcgui.ListItem] = []
         self._ready = threading.Event()
@@ -63,6 +55,8 @@ class ListWindow(xbmcgui.WindowXMLDialog):
             self._closed = True
             self._ready.set()
             painter.join()
+        if self._error is not None:
+            raise self._error
 
     def onInit(self) -> None:
         """Kodi drew the window."""
@@ -75,10 +69,21 @@ class ListWindow(xbmcgui.WindowXMLDialog):
         take_key(self, action, LIST)
 
     def onClick(self, control_id: int) -> None:
-        """OK on a row or on "Close"."""
-        if control_id == LIST:
-            self.chosen = self._selected()
-        self.close()
+        """OK on a row, or on "Close". A second OK that comes while the first leads somewhere is none."""
+        if self._is_covered:
+            return
+        if control_id != LIST or self._is_done(self._selected()):
+            self.close()
+
+    def _is_done(self, key: str) -> bool:
+        self._is_covered = True
+        try:
+            return bool(key) and self._do(key)
+        except Exception as error:  # Kodi would only log it; whoever opened the list is to know
+            self._error = error
+            return True
+        finally:
+            self._is_covered = False
 
     def _paint_until_closed(self) -> None:
         monitor, has_failed = xbmc.Monitor(), False
@@ -106,41 +111,31 @@ class ListWindow(xbmcgui.WindowXMLDialog):
 
     def _fill(self, rows: Sequence[Row]) -> None:
         """Puts up other rows than before; the same one stays chosen, if it is still there."""
-        kept = self._selected() or self._first
-        listed = self._list()
+        kept, keys = self._selected(), [row.key for row in rows]
         self._items = [item(row) for row in rows]
-        listed.reset()
-        listed.addItems(self._items)
-        keys = [row.key for row in rows]
-        listed.selectItem(keys.index(kept) if kept in keys else 0)
+        self._list.reset()
+        self._list.addItems(self._items)
+        self._list.selectItem(keys.index(kept) if kept in keys else 0)
         self._rows = rows
-        self._fit(len(rows))
-
-    def _fit(self, count: int) -> None:
-        """Makes the window as high as its rows, and keeps it in the middle."""
-        spare = max(0, MOST_ROWS - count) * ROW_HEIGHT
-        left, top = CLOSE_BUTTON_AT
-        self.getControl(CLOSE_BUTTON).setPosition(left, top - spare)
-        self.getControl(PANEL).setHeight(PANEL_HEIGHT - spare)
-        self.getControl(GROUP).setPosition(GROUP_LEFT, (SCREEN_HEIGHT - PANEL_HEIGHT + spare) // 2)
 
     def _selected(self) -> str:
-        number = self._list().getSelectedPosition()
+        number = self._list.getSelectedPosition()
         return self._rows[number].key if 0 <= number < len(self._rows) else ""
 
+    @property
     def _list(self) -> xbmcgui.ControlList:
         return cast(xbmcgui.ControlList, self.getControl(LIST))
 
 
-def choose(heading: str, rows: Callable[[], Sequence[Row]], first: str = "") -> str:
-    """Opens the list and waits; the key of the row that was chosen, "" for none.
+def show_list(heading: str, rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]) -> None:
+    """Opens the list and waits until it is closed.
 
-    ``rows`` tells how they are now; ``first``: the key of the row to begin at, "" for the uppermost.
+    ``rows`` tells how they are now, ``do`` does what choosing the row with this key means; when it returns
+    True, the list closes. What ``do`` raises comes out here.
     """
     window = ListWindow(directed(XML), addon_path(), "Default", "1080i")
     try:
-        window.open_for(heading, rows, first)
-        return window.chosen
+        window.open_for(heading, rows, do)
     finally:
         del window
 

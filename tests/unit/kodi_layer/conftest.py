@@ -84,17 +84,16 @@ def window(monkeypatch: pytest.MonkeyPatch) -> Windows:
 
 @pytest.fixture(autouse=True)
 def rows_are_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A list is answered like one of Kodi's dialogs, by a row's label; where it begins is ``preselect``."""
+    """A list is answered like one of Kodi's dialogs, by a row's label; one that stays is asked once more."""
 
-    def choose(heading: str, rows: Callable[[], Sequence[Row]], first: str = "") -> str:
-        shown = rows()
-        keys = [row.key for row in shown]
-        items = [list_window.item(row) for row in shown]
-        begin = keys.index(first) if first in keys else 0
-        chosen = xbmcgui.Dialog().select(heading, items, preselect=begin)
-        return keys[chosen] if chosen >= 0 else ""
+    def show_list(heading: str, rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]) -> None:
+        while True:
+            shown = rows()
+            chosen = xbmcgui.Dialog().select(heading, [list_window.item(row) for row in shown])
+            if chosen < 0 or do(shown[chosen].key):
+                return
 
-    monkeypatch.setattr(list_window, "choose", choose)
+    monkeypatch.setattr(list_window, "show_list", show_list)
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ def test_the_last_row_opens_the_phone_page_and_comes_back(fake: FakeKodi, window
     assert [call.rows for call in fake.dialogs.of("select")] == [ROWS, ROWS]
 
 
-def test_the_list_comes_back_where_the_owner_was(fake: FakeKodi, window: Windows) -> None:
-    fake.dialogs.answer("select", "TMDb", "Set up with your phone", -1)
-    script.main([])
-    assert [call.options["preselect"] for call in fake.dialogs.of("select")] == [0, 2, 4]
-
-
 @pytest.mark.parametrize("state", ["signed_out", "waiting"])
 def test_ok_on_a_row_that_is_not_signed_in_signs_in(fake: FakeKodi, window: Windows, state: str) -> None:
     bus.show_account(AccountView("trakt", state))  # type: ignore[arg-type]

@@ -15,9 +15,16 @@ from trackpass.model import TRACKERS, AccountState, AccountView
 ROWS = [*TRACKERS.values(), "Connect all", "Set up with your phone"]
 
 
+def chosen() -> list[str]:
+    """What the rows stand for that the owner chooses before Back."""
+    found: list[str] = []
+    dialogs.show_accounts(found.append)
+    return found
+
+
 def test_the_list_has_a_row_for_each_tracker(fake: FakeKodi) -> None:
     bus.show_account(AccountView("trakt", "connected", "ann"))
-    assert dialogs.choose_account() == ""  # Back
+    dialogs.show_accounts(pytest.fail)  # Back
     (call,) = fake.dialogs.of("select")
     assert call.heading == "Trackpass accounts"
     assert call.rows == ROWS
@@ -37,7 +44,7 @@ def test_the_list_has_a_row_for_each_tracker(fake: FakeKodi) -> None:
 @pytest.mark.parametrize("tracker", TRACKERS)
 def test_a_row_stands_for_its_tracker(fake: FakeKodi, tracker: str) -> None:
     fake.dialogs.answer("select", TRACKERS[tracker])
-    assert dialogs.choose_account() == tracker
+    assert chosen() == [tracker]
 
 
 @pytest.mark.parametrize(
@@ -45,15 +52,14 @@ def test_a_row_stands_for_its_tracker(fake: FakeKodi, tracker: str) -> None:
 )
 def test_the_last_rows_stand_for_all_and_for_the_phone_page(fake: FakeKodi, row: str, choice: str) -> None:
     fake.dialogs.answer("select", row)
-    assert dialogs.choose_account() == choice
+    assert chosen() == [choice]
 
 
 @pytest.mark.parametrize("state", ["waiting", "connected", "unverified", "reconnect"])
 def test_one_that_is_left_alone_is_not_all(fake: FakeKodi, state: AccountState) -> None:
     bus.show_account(AccountView("simkl", state))
     bus.show_account(AccountView("trakt", state))
-    fake.dialogs.answer("select", "Set up with your phone")
-    assert dialogs.choose_account() == dialogs.PHONE
+    dialogs.show_accounts(pytest.fail)
     (call,) = fake.dialogs.of("select")
     assert call.rows == [row for row in ROWS if row != "Connect all"]
 
@@ -66,9 +72,9 @@ def test_an_action_is_done_with_the_account_it_was_chosen_for(fake: FakeKodi) ->
     ]
     account = AccountView("trakt", "connected", "ann", 5)
     fake.dialogs.answer("select", "Sign out", -1)
-    dialogs.choose_action(account, actions)
+    dialogs.show_actions(account, actions)
     assert done == [("out", "trakt")]
-    dialogs.choose_action(account, actions)  # Back
+    dialogs.show_actions(account, actions)  # Back
     assert done == [("out", "trakt")]
     call = fake.dialogs.of("select")[0]
     assert [(row.getLabel(), row.getLabel2()) for row in call.items] == [action[:2] for action in actions]

@@ -1,11 +1,9 @@
-"""The window of a list: its rows are live, a row or "Close" or Back ends it, and so does Kodi's end."""
+"""The window of a list: its rows are live, what they lead to opens above it, Back and Kodi's end close it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
 import pytest
 import xbmcgui
@@ -13,34 +11,36 @@ import xbmcgui
 from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.stage import ESCAPE_KEY, LOOK_EVERY
 from trackpass.kodi import list_window
-from trackpass.kodi.list_window import Row, choose
+from trackpass.kodi.list_window import Row, show_list
 
-FILE = Path(__file__).resolve().parents[3] / "resources/skins/Default/1080i/script-trackpass-list.xml"
-CLOSE, LIST, GROUP, PANEL = 9002, 9020, 9021, 9022
+CLOSE, LIST = 9002, 9020
+BACK, OK = xbmcgui.ACTION_NAV_BACK, xbmcgui.ACTION_SELECT_ITEM
 SIMKL = Row("simkl", "Simkl", "Not signed in", "/pictures/simkl.png")
 TRAKT = Row("trakt", "Trakt", "Not checked yet", "/pictures/trakt.png")
 ALL = Row("all", "Connect all", "One after another", "/pictures/all.png")
 
 
 class Opened:
-    """The window while it is open; ``rows`` is what the world is like."""
+    """The window while it is open; ``rows`` is what the world is like, ``does`` what a row leads to."""
 
     def __init__(self, fake: FakeKodi, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(list_window, "LOOK_EVERY", LOOK_EVERY)
         self.fake = fake
         self.rows: Sequence[Row] = [SIMKL, TRAKT, ALL]
-        self.chosen = "nothing yet"
+        self.chosen: list[str] = []
+        self.does: Any = lambda key: True
         self.window: Any = None
         self.script: Any = None
 
-    def open(self, first: str = "") -> Opened:
-        self.script = self.fake.run(self._choose, first)
+    def open(self) -> Opened:
+        self.script = self.fake.run(show_list, "Trackpass accounts", lambda: self.rows, self._do)
         self.window = self.fake.wait_until(lambda: self.fake.windows and self.fake.windows[-1])
         self.shows([row.label for row in self.rows])
         return self
 
-    def _choose(self, first: str) -> None:
-        self.chosen = choose("Trackpass accounts", lambda: self.rows, first)
+    def _do(self, key: str) -> bool:
+        self.chosen.append(key)
+        return bool(self.does(key))
 
     @property
     def list(self) -> Any:
@@ -49,10 +49,16 @@ class Opened:
     def shows(self, labels: list[str]) -> None:
         self.fake.wait_until(lambda: [item.getLabel() for item in self.list.fake_items] == labels)
 
-    def ends_with(self, chosen: str) -> None:
+    def choose(self, place: int) -> None:
+        self.list.selectItem(place)
+        self.fake.press(OK)
+
+    def has_led_to(self, *chosen: str) -> None:
+        self.fake.wait_until(lambda: self.chosen == list(chosen))
+
+    def is_closed(self) -> None:
         self.fake.wait_until(lambda: not self.script.is_alive())
         assert self.script.error is None
-        assert self.chosen == chosen
         assert self.fake.windows == []
 
 
@@ -70,17 +76,57 @@ def test_what_it_shows(opened: Opened) -> None:
     assert shown == [tuple(row[1:]) for row in opened.rows]
 
 
-def test_ok_on_a_row_chooses_it(opened: Opened) -> None:
-    opened.open()
-    opened.list.selectItem(1)
-    opened.fake.press(xbmcgui.ACTION_SELECT_ITEM)
-    opened.ends_with("trakt")
+def test_ok_on_a_row_that_ends_it(opened: Opened) -> None:
+    opened.open().choose(1)
+    opened.is_closed()
+    assert opened.chosen == ["trakt"]
 
 
-@pytest.mark.parametrize(("first", "place"), [("trakt", 1), ("all", 2), ("gone", 0)])
-def test_it_begins_where_the_owner_was(opened: Opened, first: str, place: int) -> None:
-    opened.open(first)
-    assert opened.list.getSelectedPosition() == place
+def test_ok_on_a_row_that_comes_back(opened: Opened) -> None:
+    """The list stays behind what the row leads to, and the owner is where he was."""
+    opened.does = lambda key: False
+    opened.open().choose(2)
+    opened.has_led_to("all")
+    opened.choose(1)
+    opened.has_led_to("all", "trakt")
+    assert opened.fake.windows == [opened.window]
+    assert (opened.window.getFocusId(), opened.list.getSelectedPosition()) == (LIST, 1)
+    opened.fake.press(BACK)
+    opened.is_closed()
+
+
+def test_what_a_row_leads_to_is_above_it(opened: Opened) -> None:
+    """Keys go there; a second OK that came a moment too late does not open it twice."""
+
+    def open_another(key: str) -> bool:
+        opened.fake.deliver(opened.window, "onClick", LIST)
+        show_list("Another", lambda: [TRAKT], lambda key: False)
+        return False
+
+    opened.does = open_another
+    opened.open().choose(0)
+    opened.fake.wait_until(lambda: len(opened.fake.windows) == 2)
+    other = opened.fake.windows[1]
+    assert other.getProperty("title") == "Another"
+    opened.fake.press(BACK)
+    opened.fake.wait_until(lambda: opened.fake.windows == [opened.window])
+    opened.fake.press(BACK)
+    opened.is_closed()
+    assert opened.chosen == ["simkl"]
+
+
+def test_what_goes_wrong_in_a_row_comes_out(opened: Opened) -> None:
+    """Whoever opened the list logs it and tells the owner."""
+
+    def fail(key: str) -> bool:
+        raise LookupError("nobody foresaw this")
+
+    opened.does = fail
+    opened.open().choose(0)
+    opened.fake.wait_until(lambda: not opened.script.is_alive())
+    assert isinstance(opened.script.error, LookupError)
+    assert opened.fake.windows == []
+    opened.script.error = None
 
 
 def test_a_state_that_changes_is_seen_at_once(opened: Opened) -> None:
@@ -93,55 +139,31 @@ def test_a_state_that_changes_is_seen_at_once(opened: Opened) -> None:
     assert opened.list.getSelectedPosition() == 1
 
 
-def test_a_row_that_goes_leaves_the_others_where_they_are(opened: Opened) -> None:
+def test_a_row_that_goes_leaves_the_owner_where_he_was(opened: Opened) -> None:
     opened.open()
     opened.list.selectItem(1)
     opened.rows = [TRAKT]
     opened.shows(["Trakt"])
-    opened.fake.press(xbmcgui.ACTION_SELECT_ITEM)
-    opened.ends_with("trakt")
-
-
-@pytest.mark.parametrize("count", [1, 3, 5, 7])
-def test_it_is_as_high_as_its_rows_and_in_the_middle(opened: Opened, count: int) -> None:
-    opened.rows = [Row(str(number), str(number), "", "") for number in range(count)]
-    window = opened.open().window
-    opened.fake.wait_until(lambda: window.getControl(CLOSE).fake_place != (0, 0))
-    height = window.getControl(PANEL).fake_size[1]
-    top = window.getControl(GROUP).fake_place[1]
-    assert top + height / 2 == 540
-    assert height == window.getControl(CLOSE).fake_place[1] + 124
-    assert height == {1: 388, 3: 636, 5: 884, 7: 884}[count]
-
-
-def test_its_measures_are_those_of_the_file() -> None:
-    controls = {one.get("id"): one for one in ElementTree.parse(FILE).iter("control")}
-
-    def numbers(control: int, *names: str) -> tuple[int, ...]:
-        return tuple(int(controls[str(control)].findtext(name, "")) for name in names)
-
-    height = list_window.PANEL_HEIGHT
-    assert numbers(GROUP, "left", "top") == (list_window.GROUP_LEFT, (1080 - height) // 2)
-    assert numbers(PANEL, "height") == numbers(GROUP, "height") == (height,)
-    assert numbers(CLOSE, "left", "top") == list_window.CLOSE_BUTTON_AT
-    assert numbers(LIST, "height") == (list_window.MOST_ROWS * list_window.ROW_HEIGHT,)
-    layouts = [one for one in controls[str(LIST)] if one.tag in ("itemlayout", "focusedlayout")]
-    assert [one.get("height") for one in layouts] == [str(list_window.ROW_HEIGHT)] * 2
+    opened.fake.press(OK)
+    opened.is_closed()
+    assert opened.chosen == ["trakt"]
 
 
 @pytest.mark.parametrize(
-    "key", [(xbmcgui.ACTION_NAV_BACK, 0), (xbmcgui.ACTION_PREVIOUS_MENU, ESCAPE_KEY)], ids=["back", "escape"]
+    "key", [(BACK, 0), (xbmcgui.ACTION_PREVIOUS_MENU, ESCAPE_KEY)], ids=["back", "escape"]
 )
-def test_back_chooses_nothing(opened: Opened, key: tuple[int, int]) -> None:
+def test_back(opened: Opened, key: tuple[int, int]) -> None:
     opened.open()
     opened.fake.press(*key)
-    opened.ends_with("")
+    opened.is_closed()
+    assert opened.chosen == []
 
 
-def test_close_chooses_nothing(opened: Opened) -> None:
+def test_close(opened: Opened) -> None:
     opened.open()
     opened.fake.click(CLOSE)
-    opened.ends_with("")
+    opened.is_closed()
+    assert opened.chosen == []
 
 
 @pytest.mark.parametrize("action", [xbmcgui.ACTION_PREVIOUS_MENU, xbmcgui.ACTION_MOVE_DOWN])
@@ -166,4 +188,4 @@ def test_a_look_that_fails_is_tried_again(opened: Opened, caplog: pytest.LogCapt
 def test_it_goes_when_kodi_stops(opened: Opened) -> None:
     opened.open()
     opened.fake.abort()
-    opened.ends_with("")
+    opened.is_closed()
