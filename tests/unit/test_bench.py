@@ -92,8 +92,8 @@ def test_work_and_memory_show_in_a_reading() -> None:
     worker.join()
     assert after.python - before.python >= 0.04
     assert after.cpu - before.cpu >= after.python - before.python - 0.001
-    assert after.private - before.private > 15
-    assert after.resident >= after.private
+    assert after.written - before.written > 15
+    assert after.resident >= after.written
     assert len(ballast) == 20_000_000
 
 

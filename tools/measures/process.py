@@ -18,13 +18,14 @@ NS_A_SECOND = 1e9
 class Reading:
     """Kodi at one moment: CPU seconds since its start, memory in MB.
 
-    ``python``: of the threads that run Python. ``private``: what Kodi alone has; ``resident``: with the files
-    and libraries that it has loaded, shared or not.
+    ``python``: of the threads that run Python. ``written``: what Kodi alone has and wrote, so that it cannot
+    be dropped; ``resident``: with the files and libraries that it has loaded. Pages of files count as
+    resident alone: they are shared as soon as anybody else on the box loads the same file.
     """
 
     cpu: float
     python: float
-    private: float
+    written: float
     resident: float
 
 
@@ -48,8 +49,8 @@ def find(home: Path) -> int:
 def read(pid: int) -> Reading:
     """Take a reading."""
     memory = _memory(pid)
-    private = memory["Private_Clean"] + memory["Private_Dirty"]
-    return Reading(_cpu(pid), _python_cpu(pid), private / KIB_A_MB, memory["Rss"] / KIB_A_MB)
+    written, resident = memory["Private_Dirty"] / KIB_A_MB, memory["Rss"] / KIB_A_MB
+    return Reading(_cpu(pid), _python_cpu(pid), written, resident)
 
 
 def _cpu(pid: int) -> float:

@@ -55,8 +55,8 @@ def figures(kodi: Kodi, accounts: str, runs: int, minutes: float, say: Callable[
         figure("CPU an idle minute", "ms", lambda run: idle(run.started.python, run.idle.python), IDLE_AIM),
         figure("the whole Kodi, an idle minute", "ms", lambda run: idle(run.started.cpu, run.idle.cpu)),
         figure("the same Kodi without the add-on", "ms", lambda run: idle(run.before.cpu, run.off.cpu)),
-        figure("memory at start", "MB", lambda run: run.started.private - run.off.private),
-        figure("memory", "MB", lambda run: run.idle.private - run.off.private, AIMS[accounts]),
+        figure("memory at start", "MB", lambda run: run.started.written - run.off.written),
+        figure("memory", "MB", lambda run: run.idle.written - run.off.written, AIMS[accounts]),
         figure("memory with libraries' files", "MB", lambda run: run.idle.resident - run.off.resident),
     ]
 
