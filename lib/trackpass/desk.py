@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import math
-from typing import Callable, Dict, List, Tuple
+from typing import TYPE_CHECKING, Callable, Dict, List, Tuple
 
 from trackpass.attempts import Attempts
 from trackpass.board import Board
@@ -21,8 +21,10 @@ from trackpass.notebook import Notebook
 from trackpass.patience import Patience
 from trackpass.providers.base import Trackers
 from trackpass.renewal import Renewal
-from trackpass.report import Account, Standing
 from trackpass.vault import Vault
+
+if TYPE_CHECKING:
+    from trackpass.report import Account, Standing
 
 log = logging.getLogger(__name__)
 
@@ -115,6 +117,8 @@ class Desk:
 
     def standing(self, names: bool) -> Standing:
         """How everything stands, for a report for help; with the accounts' names if the owner wishes."""
+        from trackpass.report import Standing  # late: hardly anybody ever asks for a report
+
         history = self._keeper.history
         return Standing(
             history.age,
@@ -125,6 +129,8 @@ class Desk:
         )
 
     def _account(self, tracker: str, names: bool) -> Account:
+        from trackpass.report import Account
+
         view, credentials = self._keeper.view(tracker), self._keeper.credentials(tracker)
         now = self._clocks.epoch()
         return Account(

@@ -6,7 +6,7 @@ import math
 import os
 from typing import TYPE_CHECKING, Callable, Optional, Tuple
 
-from trackpass.kodi import screen, strings, wording
+from trackpass.kodi import strings, wording
 from trackpass.kodi.settings import PAGE_PORT, REMOTE, REMOTE_KEY, KodiSettings
 from trackpass.kodi.strings import localize
 from trackpass.model import AccountView, SignInView
@@ -36,6 +36,8 @@ class KodiWords:
 
     def sign_in(self, tracker: str, view: SignInView) -> str:
         """What is going on in a sign-in, as one line."""
+        from trackpass.kodi import screen  # late, as all that the page alone needs
+
         return screen.status(tracker, view)
 
 

@@ -10,7 +10,6 @@ import xbmc
 import xbmcgui
 
 from trackpass.kodi import strings
-from trackpass.kodi.screen import compose
 from trackpass.kodi.settings import TOASTS_CHECKS, TOASTS_SIGN_INS, TOASTS_TROUBLE, addon, is_on
 from trackpass.kodi.strings import localize
 from trackpass.model import TRACKERS, Notice, NoticeKind
@@ -71,6 +70,8 @@ def sentence(notice: Notice) -> str:
     """The notice in words."""
     account = notice.account
     if notice.sign_in is not None:
+        from trackpass.kodi.screen import compose  # late: most toasts tell of accounts
+
         return compose(account.tracker, notice.sign_in, 0).status
     if notice.kind == "welcome":
         return localize(strings.WELCOME)
