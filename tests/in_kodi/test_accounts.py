@@ -22,15 +22,15 @@ def test_a_row_opens_the_sign_in_window(tv: Tv) -> None:
     code = tv.wait_code("trakt")
     tv.kodi.back()
     waiting = {"Trakt": "Waiting for your phone", "Connect all": "One after another: Simkl, TMDb"}
-    assert tv.wait_rows() == {**NOBODY, **waiting}
+    wait_for("the state", lambda: tv.wait_rows() == {**NOBODY, **waiting})
 
     tv.choose("Trakt", "down")
     assert tv.wait_code("trakt") is code
     tv.box.trakt.approve(code.user_code)
     tv.wait_phase("connected")
+    tv.wait_row("Trakt", CONNECTED)
     rows = tv.wait_rows()
     assert rows["Simkl"] == "Not signed in"
-    assert CONNECTED.fullmatch(rows["Trakt"])
     wait_for("the row on the screen", lambda: reads_like(tv.kodi.screen_text(), rows["Trakt"]))
 
 
@@ -42,7 +42,7 @@ def test_check_now(tv: Tv) -> None:
     tv.open_page("Trakt")
     before = len(tv.box.requests(route="check"))
     tv.choose("Check now", "down")
-    assert CONNECTED.fullmatch(tv.wait_rows()["Trakt"])
+    tv.wait_row("Trakt", CONNECTED)
     assert float(tv.kodi.home_property("trackpass.trakt.checked")) > checked
     assert len(tv.box.requests(route="check")) == before + 1
     assert [toast.message for toast in tv.toasts_since(toasts)] == ["Connected as ann"]
@@ -54,14 +54,14 @@ def test_sign_out(tv: Tv) -> None:
     tv.open_page("Simkl")
     tv.choose("Sign out", "down")
     answer(tv, "No")
-    assert CONNECTED.fullmatch(tv.wait_rows()["Simkl"])
+    tv.wait_row("Simkl", CONNECTED)
     assert tv.state("simkl") == "connected"
 
     toasts = tv.no_toast()
     tv.choose_account("Simkl")
     tv.choose("Sign out", "down")
     answer(tv, "Yes")
-    assert tv.wait_rows()["Simkl"] == "Not signed in"
+    tv.wait_row("Simkl", "Not signed in")
     assert tv.state("simkl") == "signed_out"
     assert tv.account("simkl") == {}
     assert [toast.message for toast in tv.toasts_since(toasts)] == ["Signed out of Simkl"]
@@ -88,9 +88,9 @@ def test_the_list_is_live(tv: Tv) -> None:
     tv.kodi.back()
     tv.open_accounts()
     tv.kodi.walk_to("TMDb", "down", 8)
-    assert tv.wait_rows()["Trakt"] == "Waiting for your phone"
+    tv.wait_row("Trakt", "Waiting for your phone")
     tv.box.trakt.approve(code.user_code)
-    wait_for("the new state", lambda: CONNECTED.fullmatch(tv.wait_rows()["Trakt"]))
+    tv.wait_row("Trakt", CONNECTED)
     assert tv.kodi.focused_label() == "TMDb"
     wait_for("the row on the screen", lambda: reads_like(tv.kodi.screen_text(), "Connected as ann"))
 

@@ -53,6 +53,7 @@ def test_connect_all(tv: Tv) -> None:
     tv.wait_code("tmdb")
     assert tv.kodi.window_property("title") == "Connect TMDb"
     tv.kodi.back()
+    tv.wait_row("TMDb", "Waiting for your phone")
     rows = tv.wait_rows()
     assert (rows["Simkl"], rows["TMDb"]) == ("Not signed in", "Waiting for your phone")
     assert rows["Trakt"].startswith("Connected as ann")
@@ -79,7 +80,7 @@ def test_one_press_repairs(tv: Tv) -> None:
     code = tv.wait_code("trakt", other_than=former)
     tv.box.trakt.approve(code.user_code)
     tv.wait_phase("connected")
-    assert tv.wait_rows()["Trakt"].startswith("Connected as ann")
+    tv.wait_row("Trakt", "Connected as ann")
     tv.close_accounts()
     tv.open_accounts()  # nothing is asked this time
 
@@ -90,7 +91,7 @@ def test_peace_until_later_or_for_good(tv: Tv, label: str) -> None:
     sign_in_then_end(tv)
     open_question(tv)
     tv.choose(label, "left")
-    assert tv.wait_rows()["Trakt"] == ENDED
+    tv.wait_row("Trakt", ENDED)
     wait_for("the answer to be noted", lambda: tv.kodi.home_property("trackpass.trakt.quiet"))
     tv.close_accounts()
 
@@ -99,7 +100,7 @@ def test_peace_until_later_or_for_good(tv: Tv, label: str) -> None:
     tv.wait_state("trakt", "reconnect")
     stays("the peace", lambda: len(tv.kodi.toasts()) == toasts, 4)
     tv.open_accounts()  # and no question before it
-    assert tv.wait_rows()["Trakt"] == ENDED
+    tv.wait_row("Trakt", ENDED)
 
 
 @pytest.mark.timeout(600)
@@ -111,7 +112,7 @@ def test_each_start_tells_and_back_leads_to_the_list(tv: Tv) -> None:
     assert [toast.heading for toast in tv.toasts_since(toasts)] == ["Trakt"]
     open_question(tv)
     tv.kodi.back()
-    assert tv.wait_rows()["Trakt"] == ENDED
+    tv.wait_row("Trakt", ENDED)
     tv.close_accounts()
     open_question(tv)  # Back is no answer
 

@@ -72,13 +72,13 @@ def sign_in_again(tv: Tv) -> None:
     tv.kodi.execute_addon(ADDON_ID)
     tv.kodi.wait_window(YES_NO_DIALOG)
     tv.kodi.back()
-    assert tv.wait_rows()["Trakt"].startswith("Trakt ended this sign-in.")
+    tv.wait_row("Trakt", "Trakt ended this sign-in.")
     tv.choose_account("Trakt", "What is wrong?")
     tv.choose("Sign in again", "down")
     code = tv.wait_code("trakt")
     tv.box.trakt.approve(code.user_code)
     tv.wait_phase("connected")
-    wait_for("the row", lambda: tv.wait_rows()["Trakt"].startswith("Connected as ann"))
+    tv.wait_row("Trakt", "Connected as ann")
 
 
 def restart(tv: Tv) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from typing import Any
 
 from in_kodi import hand
@@ -210,6 +211,10 @@ class Tv:
     def wait_rows(self, title: str = "Simkl") -> dict[str, str]:
         """Wait until the account list, or the page with a row of this title, is on top; return the rows."""
         return wait_for(f"the row {title!r}", lambda: self._rows_with(title))
+
+    def wait_row(self, title: str, wanted: str | re.Pattern[str]) -> None:
+        """Wait until a row of the account list says something that begins so: the list is live."""
+        wait_for(f"{title}: {wanted}", lambda: re.match(wanted, self.wait_rows()[title]))
 
     def _rows_with(self, title: str) -> dict[str, str]:
         rows = self._rows()

@@ -45,7 +45,7 @@ class ListWindow(xbmcgui.WindowXMLDialog):
         self._look, self._do = rows, do
         self._rows: Sequence[Row] = ()
         self._items: List[xbmcgui.ListItem] = []
-        self._ready = threading.Event()
+        self._ready, self._pen = threading.Event(), threading.Lock()
         self.setProperty("title", heading)
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-list")
         painter.start()
@@ -74,6 +74,8 @@ class ListWindow(xbmcgui.WindowXMLDialog):
             return
         if control_id != LIST or self._is_done(self._selected()):
             self.close()
+        else:
+            self._paint()  # the owner comes back to what came of it
 
     def _is_done(self, key: str) -> bool:
         self._is_covered = True
@@ -100,14 +102,15 @@ class ListWindow(xbmcgui.WindowXMLDialog):
                 has_failed = True
 
     def _paint(self) -> None:
-        rows = self._look()
-        if [row.key for row in rows] != [row.key for row in self._rows]:
-            self._fill(rows)
-        for listed, row, former in zip(self._items, rows, self._rows):
-            if row != former:
-                listed.setLabel(row.label)
-                listed.setLabel2(row.second_line)
-        self._rows = rows
+        with self._pen:
+            rows = self._look()
+            if [row.key for row in rows] != [row.key for row in self._rows]:
+                self._fill(rows)
+            for listed, row, former in zip(self._items, rows, self._rows):
+                if row != former:
+                    listed.setLabel(row.label)
+                    listed.setLabel2(row.second_line)
+            self._rows = rows
 
     def _fill(self, rows: Sequence[Row]) -> None:
         """Puts up other rows than before; the same one stays chosen, if it is still there."""
