@@ -7,6 +7,7 @@ import math
 from dataclasses import replace
 from typing import Callable, Dict, Tuple
 
+from trackpass.attempt import Attempt
 from trackpass.board import Board
 from trackpass.browser import BrowserSignIn
 from trackpass.clocks import Clocks
@@ -24,7 +25,7 @@ from trackpass.model import (
 from trackpass.notebook import Notebook
 from trackpass.patience import Patience
 from trackpass.providers.base import Trackers
-from trackpass.signin import Attempt, SignIn
+from trackpass.signin import SignIn
 from trackpass.vault import Vault
 
 log = logging.getLogger(__name__)
@@ -143,6 +144,7 @@ class Attempts:
         """Looks at once whether a link was approved."""
         if tracker in self._running:
             self._running[tracker].verify()
+            self._show(tracker)
 
     def cancel(self, tracker: str, request: str = "") -> None:
         """Ends the sign-in that this request began, "" for whichever there is."""

@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Mapping, Optional
 
+from trackpass.attempt import ENDS, Attempt
 from trackpass.clocks import Clocks
 from trackpass.errors import Problem, TrackpassError, Unreachable
 from trackpass.model import App, Authorization, SignInView
 from trackpass.providers.base import CodeFlow
-from trackpass.signin import ENDS, Attempt
 
 ANSWER_WITHIN = 300.0
 """Seconds after which a consent page that never called back counts as cancelled: some refusals are silent."""

@@ -38,6 +38,9 @@ class Problem(str, Enum):
     BLOCKED = "blocked"
     """The tracker turns our calls away: too many of them, or the app ID is no longer known."""
 
+    NOT_APPROVED = "not_approved"
+    """The owner said that a sign-in was approved, and the tracker does not know of it."""
+
     APP_ID_MISSING = "app_id_missing"
     """No app ID in the settings."""
     APP_ID = "app_id"

@@ -1,27 +1,15 @@
-"""One sign-in as a state machine: no sleep, no thread, no window; time is handed in.
-
-::
-
-    starting --code--> waiting --200--> approved --finish--> connected
-       |                  |
-       |                  |--denied | expired | gone     (the owner may ask for a new code)
-       `------------------+--failed                      (the app's settings must be mended)
-
-From any running phase ``cancel`` leads to cancelled. Trouble on the way (no network, 5xx, a web page)
-changes no phase: ``problem`` says what it is, and the same step is tried again.
-"""
+"""A sign-in with a code that the owner enters at the tracker, or with a link where it has no codes."""
 
 from __future__ import annotations
 
-import math
-from abc import ABC, abstractmethod
 from dataclasses import replace
-from typing import Mapping, Optional
+from typing import Optional
 
+from trackpass.attempt import ENDS, Attempt
 from trackpass.clocks import Clocks
 from trackpass.errors import Problem, TrackpassError, Unreachable
-from trackpass.model import RUNNING, App, Challenge, Credentials, Kind, PendingSignIn, Phase, SignInView
-from trackpass.providers.base import Outcome, Poll, Provider
+from trackpass.model import App, Challenge, PendingSignIn, SignInView
+from trackpass.providers.base import Poll, Provider
 
 SLOW_DOWN = 5.0
 """Seconds that a too fast poller adds to its interval for good (RFC 8628, section 3.5)."""
@@ -32,114 +20,9 @@ START_LIFE = 900.0
 VERIFY_REST = 1.0
 """Seconds between two looks at a link, however often the owner presses the button."""
 
-ENDS: Mapping[Outcome, Phase] = {"denied": "denied", "expired": "expired", "gone": "gone"}
-
-
-class Attempt(ABC):
-    """What every way of signing in has in common; :meth:`tick` does what is due.
-
-    ``request`` is the id of the command that last asked for it, passed through to the view. ``due`` is when
-    there is something to do, on the monotonic clock; infinite when it is over.
-    """
-
-    kind: Kind = "code"
-
-    def __init__(self, app: App, clocks: Clocks, request: str) -> None:
-        self._app = app
-        self._clocks = clocks
-        self.request = request
-        self._phase: Phase = "starting"
-        self._deadline = math.inf
-        self._next = clocks.monotonic()
-        self._problem = ""
-        self._name = self._former = ""
-        self.credentials: Optional[Credentials] = None
-
-    @property
-    def running(self) -> bool:
-        """Whether there is still something to do."""
-        return self._phase in RUNNING
-
-    @property
-    def client_id(self) -> str:
-        """The app ID it was asked with."""
-        return self._app.client_id
-
-    @property
-    def due(self) -> float:
-        """When :meth:`tick` has something to do."""
-        if not self.running:
-            return math.inf
-        return min(self._next, self._deadline) if self._phase == "waiting" else self._next
-
-    @property
-    def pending(self) -> Optional[PendingSignIn]:
-        """What to keep across a restart; None for nothing."""
-        return None
-
-    @property
-    def view(self) -> SignInView:
-        """What the window shows."""
-        return SignInView(
-            self.request,
-            self._phase,
-            problem=self._problem,
-            name=self._name,
-            former=self._former,
-            kind=self.kind,
-        )
-
-    def tick(self) -> None:
-        """Does the one step that is due, at most one request to the tracker's sign-in; else nothing."""
-        now = self._clocks.monotonic()
-        if now < self.due:
-            return
-        if self._phase == "starting":
-            self._start(now)
-        elif self._phase == "waiting" and now >= self._deadline:
-            self._end("expired")
-        elif self._phase == "waiting":
-            self._ask()
-
-    @abstractmethod
-    def verify(self) -> None:
-        """The owner says that it is approved."""
-
-    def cancel(self) -> None:
-        """Ends it for good; nothing is asked any more."""
-        if self.running:
-            self._end("cancelled")
-
-    def finish(self, name: str, former: str = "") -> None:
-        """Ends an approved sign-in well, once its credentials rest in the vault; ``name`` may be "".
-
-        ``former``: the name of another account that was signed in until now.
-        """
-        self._name, self._former = name, former
-        self._end("connected")
-
-    @abstractmethod
-    def _start(self, now: float) -> None:
-        """Gets what the owner needs to approve."""
-
-    @abstractmethod
-    def _ask(self) -> None:
-        """Asks the tracker for the outcome."""
-
-    def _approved(self, credentials: Optional[Credentials]) -> None:
-        self.credentials = credentials
-        self._phase, self._problem, self._next = "approved", "", self._clocks.monotonic()
-
-    def _try_again(self, error: Unreachable, step: float) -> None:
-        self._problem = error.problem.value
-        self._next = self._clocks.monotonic() + max(step, error.retry_after or 0)
-
-    def _end(self, phase: Phase, problem: Optional[Problem] = None) -> None:
-        self._phase, self._problem = phase, problem.value if problem else ""
-
 
 class SignIn(Attempt):
-    """One try to sign in with a code, or with a link where the tracker has no codes."""
+    """One try. A code, and a busy tracker, is polled at its own pace; a link is looked at when it is wished."""
 
     def __init__(self, provider: Provider, app: App, clocks: Clocks, request: str) -> None:
         super().__init__(app, clocks, request)
@@ -148,6 +31,7 @@ class SignIn(Attempt):
         self._interval = 0.0
         self._tries = 0
         self._began = self._asked_at = clocks.monotonic()
+        self._is_claimed = False
 
     @classmethod
     def resumed(
@@ -193,8 +77,16 @@ class SignIn(Attempt):
         )
 
     def verify(self) -> None:
-        """Has a link looked at now. A code, and a busy tracker, is asked at its own pace, whoever hurries."""
-        if self._phase == "waiting" and self.kind == "link" and self._problem != Problem.BUSY.value:
+        """Has a link looked at now, and says so if the tracker does not know of the approval.
+
+        A code, and a busy tracker, is asked at its own pace, whoever hurries.
+        """
+        if self._phase != "waiting" or self.kind != "link":
+            return
+        self._is_claimed = True
+        if self._problem == Problem.NOT_APPROVED.value:
+            self._problem = ""  # nobody knows until the tracker is asked
+        if self._problem != Problem.BUSY.value:
             self._next = min(self._next, max(self._clocks.monotonic(), self._asked_at + VERIFY_REST))
 
     def _start(self, now: float) -> None:
@@ -247,4 +139,4 @@ class SignIn(Attempt):
             self._problem = Problem.BUSY.value
         else:
             self._next = now + self._interval
-            self._problem = ""
+            self._problem = Problem.NOT_APPROVED.value if self._is_claimed else ""

@@ -61,6 +61,9 @@ def test_connect_tmdb(tv: Tv, phone: Phone, tmp_path: Path) -> None:
     assert tv.kodi.window_property("address") == address.removeprefix("https://")
     tv.reads("Waiting for your phone")
     tv.wait_focus("Verify now")
+    tv.kodi.select()
+    tv.reads("doesn't know of your approval yet")
+    assert tv.kodi.window_property("phase") == "waiting"
 
     phone.open(address)
     assert "is connected" in phone.approve()

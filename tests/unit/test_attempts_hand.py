@@ -170,8 +170,11 @@ def test_verify_by_command(stage: Stage) -> None:
     assert stage.desk.due == 1003
     stage.tmdb.will("poll", PENDING)
     stage.desk.tick()
+    assert up(stage, "tmdb").problem == "not_approved"
     stage.ask("verify", "trakt")
     assert stage.desk.due == 1005
+    stage.ask("verify", "tmdb")
+    assert up(stage, "tmdb").problem == ""  # so that a second press is seen to do something
     assert (stage.tmdb.asked("poll"), stage.trakt.asked("poll")) == (1, 0)
 
 

@@ -74,6 +74,28 @@ def test_verify_now(provider: ScriptedProvider, time: FakeTime) -> None:
     assert sign_in.view.phase == "waiting"
 
 
+def test_verify_tells_of_no_approval(provider: ScriptedProvider, time: FakeTime) -> None:
+    """Only after somebody claimed one; it stays said until there is one, or until it is claimed again."""
+    sign_in = waiting(provider, time)
+    provider.will("poll", PENDING, PENDING, NETWORK, PENDING, PENDING, APPROVED)
+    go(sign_in, time, 5)
+    assert sign_in.view.problem == ""
+    sign_in.verify()
+    assert sign_in.view.problem == ""
+    seen = []
+    for _ in range(3):
+        time.now = sign_in.due
+        sign_in.tick()
+        seen.append(sign_in.view.problem)
+    assert seen == ["not_approved", "network", "not_approved"]
+    sign_in.verify()
+    assert sign_in.view.problem == ""
+    go(sign_in, time, 1)
+    assert (sign_in.view.phase, sign_in.view.problem) == ("waiting", "not_approved")
+    go(sign_in, time, 5)
+    assert (sign_in.view.phase, sign_in.view.problem) == ("approved", "")
+
+
 def test_verify_finds_the_approval(provider: ScriptedProvider, time: FakeTime) -> None:
     sign_in = waiting(provider, time)
     provider.will("poll", APPROVED)
@@ -148,7 +170,7 @@ def test_verify_when_there_is_no_network(provider: ScriptedProvider, time: FakeT
     time.pass_by(1)
     sign_in.verify()
     sign_in.tick()
-    assert (moments(provider), sign_in.view.problem) == ([5, 6], "")
+    assert (moments(provider), sign_in.view.problem) == ([5, 6], "not_approved")
 
 
 @pytest.mark.parametrize("when", ["starting", "approved", "expired", "cancelled"])

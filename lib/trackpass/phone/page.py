@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any, Callable, Dict, Mapping, Sequence, Tuple
-from urllib.parse import urlencode
 
 import bottle
 
@@ -71,7 +70,7 @@ class Page:
 
     def verify(self, tracker: str) -> Any:
         """The owner says that the link was approved."""
-        return self._do(tracker, self.line.verify, WAIT_FOR_VERDICT, "waiting", f"?asked={tracker}")
+        return self._do(tracker, self.line.verify, WAIT_FOR_VERDICT, "waiting")
 
     def cancel(self, tracker: str) -> Any:
         """Ends the sign-in."""
@@ -117,8 +116,6 @@ class Page:
     def _note(self, card: Card, query: Mapping[str, str]) -> str:
         if query.get("saved") == card.tracker and not card.is_running:
             return self.words.text("PAGE_SAVED", card.tracker)
-        if query.get("asked") == card.tracker and card.is_running:
-            return self.words.text("PAGE_NOT_YET", card.tracker)
         return ""
 
     def _cards(self) -> Sequence[Card]:
@@ -131,7 +128,6 @@ class Page:
         call: Callable[[str], None],
         wait: float = 0.0,
         phase: str = "",
-        query: str = "",
     ) -> Any:
         """Does it, waits a moment while the sign-in is in this phase, and goes back to the cards."""
         asked, _ = self.posted(tracker)
@@ -141,7 +137,7 @@ class Page:
             note = self.words.problem(error.problem.value, tracker)
             return self.show("home", asked, cards=self._cards(), note=note)
         settled(self.line, tracker, asked.connection, wait, lambda view: view.phase != phase)
-        return go(f"{asked.root}/{query}#{tracker}")
+        return go(f"{asked.root}/#{tracker}")
 
 
 def next_look(root: str, query: Mapping[str, str], cards: Sequence[Card]) -> str:
@@ -153,10 +149,8 @@ def next_look(root: str, query: Mapping[str, str], cards: Sequence[Card]) -> str
     running = next((card.tracker for card in cards if card.is_running), "")
     if not running:
         return ""
-    again = {name: value for name, value in query.items() if name == "asked"}
-    if "look" not in query:
-        again["look"] = "again"
-    return f"{root}/?{urlencode(again)}#{running}"
+    other = "" if "look" in query else "?look=again"
+    return f"{root}/{other}#{running}"
 
 
 def known(tracker: str) -> str:

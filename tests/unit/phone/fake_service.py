@@ -128,8 +128,11 @@ class FakeLine:
 
     def verify(self, tracker: str) -> None:
         self._called("verify", tracker)
+        view = self.sign_ins.get(tracker)
         if tracker in self.approved:
             self.approve(tracker)
+        elif view is not None:
+            self.sign_ins[tracker] = replace(view, problem=Problem.NOT_APPROVED.value)
 
     def cancel(self, tracker: str) -> None:
         self._called("cancel", tracker)

@@ -117,7 +117,7 @@ def test_a_link_that_is_not_approved_yet(box: Box, phone: Phone, monkeypatch: py
     box.with_apps()
     phone.post("/tmdb/connect")
     home = phone.follow(phone.post("/tmdb/verify"))
-    assert "TMDb doesn't know of your approval yet." in home.seen
+    assert home.seen.count("TMDb doesn't know of your approval yet.") == 1
 
 
 def test_a_page_that_waits_looks_again_by_itself(box: Box, phone: Phone) -> None:
