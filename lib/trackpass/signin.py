@@ -22,7 +22,7 @@ VERIFY_REST = 1.0
 
 
 class SignIn(Attempt):
-    """One try. A code, and a busy tracker, is polled at its own pace; a link is looked at when it is wished."""
+    """One try. A code, and a busy tracker, is polled at its own pace; a link is looked at when wished."""
 
     def __init__(self, provider: Provider, app: App, clocks: Clocks, request: str) -> None:
         super().__init__(app, clocks, request)
