@@ -62,7 +62,7 @@ def test_connect_tmdb(tv: Tv, phone: Phone, tmp_path: Path) -> None:
     tv.reads("Waiting for your phone")
     tv.wait_focus("Verify now")
     tv.kodi.select()
-    tv.reads("doesn't know of your approval yet")
+    tv.reads("TMDb doesn't know of your approval yet. Approve there first.")
     assert tv.kodi.window_property("phase") == "waiting"
 
     phone.open(address)
