@@ -1,14 +1,15 @@
 """The time that the trackers live by.
 
 Two clocks, for two questions. *How old is this code or token?* is answered by a clock that tests can move.
-*Did the client wait long enough between two polls?* is answered by real monotonic time, because the client
-really waits.
+*Did the client wait long enough between two calls?* is answered by real monotonic time, because the client
+really waits; where its time is the test's, ``pace`` can be that time for the limits on calls.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import formatdate
 
@@ -24,6 +25,8 @@ class Clock:
         self._lock = threading.Lock()
         self._offset = 0.0
         self.skew = 0.0
+        self.pace: Callable[[], float] = monotonic
+        """Seconds by which calls are counted."""
 
     def now(self) -> float:
         """Epoch seconds by which codes and tokens age."""
@@ -44,6 +47,7 @@ class Clock:
         with self._lock:
             self._offset = 0.0
         self.skew = 0.0
+        self.pace = monotonic
 
     def http_date(self, ahead: float = 0.0) -> str:
         """The told time, ``ahead`` seconds later, as RFC 9110 writes it."""

@@ -15,7 +15,7 @@ from .exchange import Exchange
 from .grants import App
 from .records import Journal, Request
 from .signins import SignIn
-from .simkl_block import Block
+from .simkl_block import Block, limited_gets
 from .simkl_codes import AuthorizationCode
 from .simkl_wire import DEVICE_GRANT, FORM, FORMS_ONLY, JSON, client_id_of, envelope, no_such_path, worded
 from .tracker import Tracker
@@ -80,8 +80,8 @@ class Simkl(Tracker):
     """V2: a ``public`` app may use the device flow, too. Simkl does not say; by default it is answered
     ``unauthorized_client`` (RFC 8628 section 3.5)."""
     posts_apart: float = 0
-    """Seconds between two POSTs of one account, or of one app where there is none: 1 at Simkl. 0: as fast as
-    a test likes."""
+    """Seconds between two POSTs of one account, or of one app where there is none. 0: the one second of Simkl
+    if it is ``limited``, else none."""
 
     def __init__(self, journal: Journal, clock: Clock) -> None:
         super().__init__(journal, clock)
@@ -89,7 +89,7 @@ class Simkl(Tracker):
         api.config["PROPAGATE_EXCEPTIONS"] = True
         for part in (simkl_v1, simkl_exchange, simkl_v2, simkl_user):
             api.register_blueprint(part.blueprint(self))
-        api.before_request(lambda: self.block.answer(self))
+        api.before_request(lambda: self.block.answer(self) or limited_gets(self))
         api.register_error_handler(404, lambda _: no_such_path())
         api.register_error_handler(405, lambda _: no_such_path())
         self.pages = phone.make_app(phone.blueprint(self), simkl_consent.blueprint(self))

@@ -1,4 +1,8 @@
-"""TMDb: hosts, keys and what a client may send where. Wire facts: developer.themoviedb.org, API version 3."""
+"""TMDb: hosts, keys and what a client may send where. Wire facts: developer.themoviedb.org, API version 3.
+
+Version 4, the watchlist and ratings are left out on purpose: the add-on signs in with sessions of version 3,
+and all that it asks of an account is who it is.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,7 @@ from . import phone, strict, tmdb_page, tmdb_signin
 from .clock import Clock
 from .exchange import Exchange, current
 from .grants import App
+from .limits import Limit
 from .records import Journal, Request
 from .signins import SignIn
 from .tmdb_wire import OF_STATUS, failure
@@ -31,6 +36,8 @@ ROUTES = {
     ("GET", "/3/account"): "user",
 }
 SECRETS_IN_THE_BODY = {"poll": "request_token", "revoke": "session_id"}
+CALLS = Limit("calls", 40, 1)
+"""Docs: rate-limiting. It is the address's, and "around" that many."""
 
 
 class Tmdb(Tracker):
@@ -77,6 +84,7 @@ class Tmdb(Tracker):
         api = flask.Flask(__name__)
         api.config["PROPAGATE_EXCEPTIONS"] = True
         api.register_blueprint(tmdb_signin.blueprint(self))
+        api.before_request(lambda: failure(25) if self.limited and self.too_soon(CALLS, "") else None)
         api.register_error_handler(404, lambda _: no_such_call(34))
         api.register_error_handler(405, lambda _: no_such_call(42))
         self.pages = phone.make_app(tmdb_page.blueprint(self))

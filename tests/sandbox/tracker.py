@@ -8,8 +8,9 @@ from typing import Any, ClassVar
 import flask
 from werkzeug.wrappers import Response
 
-from .exchange import Exchange
+from .exchange import Exchange, current
 from .grants import App
+from .limits import Counter, Limit
 from .records import Request
 from .registry import Registry
 from .signins import SignIn
@@ -35,6 +36,7 @@ class Tracker(Registry, ABC):
         "token_life",
         "phone_account",
         "prefill",
+        "limited",
     )
 
     interval: float = 5
@@ -50,6 +52,8 @@ class Tracker(Registry, ABC):
     prefill: str = "consent"
     """An address with the code leads to ``consent``, to the ``form`` with the code in it, or to an empty form
     (``ignored``)."""
+    limited: bool = False
+    """Calls are counted, and too many of them refused as the tracker does. Off: as fast as a test likes."""
 
     pages: flask.Flask
     """The pages for the phone, alone."""
@@ -60,6 +64,7 @@ class Tracker(Registry, ABC):
         """Forget everybody, and every setting that was changed."""
         with self.lock:
             super().reset()
+            self._counter = Counter()
             for setting in self.SETTINGS:
                 self.__dict__.pop(setting, None)
 
@@ -98,6 +103,13 @@ class Tracker(Registry, ABC):
     def blocked(self) -> Response:
         """A 412 while requests are blocked."""
         return self.error(412)
+
+    def too_soon(self, limit: Limit, who: str) -> float:
+        """Count a call; seconds until there is room for it. Not to have waited for it is a broken rule."""
+        wait = self._counter.wait(limit, who, self.clock.pace())
+        if wait:
+            current().violate(f"more than {limit.most} {limit.name} in {limit.period:g} s")
+        return wait
 
     # The test's hand.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import secrets
 from typing import ClassVar
 
@@ -13,6 +14,7 @@ from .clock import Clock
 from .exchange import Exchange, current
 from .grants import App
 from .html_pages import cloudflare
+from .limits import Limit
 from .records import Journal, Request
 from .signins import SignIn
 from .tracker import Tracker
@@ -25,6 +27,10 @@ ROUTES = {
     "/sync/last_activities": "check",
     "/users/settings": "user",
 }
+GETS = Limit("AUTHED_API_GET_LIMIT", 500, 300)
+UNAUTHED_GETS = Limit("UNAUTHED_API_GET_LIMIT", 500, 300)
+WRITES = Limit("AUTHED_API_POST_LIMIT", 1, 1)
+"""Guides: rate-limiting. The first and the last are an account's, the middle one an app's."""
 
 
 class Trakt(Tracker):
@@ -159,7 +165,25 @@ class Trakt(Tracker):
             return None if served else Response(b"", 404)
         if self.known_app(str(request.headers.get("trakt-api-key", ""))) is None:
             return Response(b"", 403)
-        return None
+        return self._refuse_more(request) if self.limited else None
+
+    def _refuse_more(self, request: Request) -> Response | None:
+        """The 429 for a call too many. OAuth calls have no account, and are not counted."""
+        token = self.access_tokens.get(str(request.headers.get("Authorization", "")).partition(" ")[2])
+        limit = UNAUTHED_GETS if token is None else GETS if request.method == "GET" else WRITES
+        who = str(request.headers.get("trakt-api-key")) if token is None else token.grant.account.key
+        wait = self.too_soon(limit, who)
+        if not wait:
+            return None
+        response = self._over(limit, wait)
+        response.headers["Retry-After"] = str(math.ceil(wait))
+        return response
+
+    def _over(self, limit: Limit, wait: float) -> Response:
+        response = Response(b"", 429, content_type="application/json; charset=utf-8")
+        bucket = {"name": limit.name, "period": limit.period, "limit": limit.most, "remaining": 0}
+        response.headers["X-Ratelimit"] = flask.json.dumps({**bucket, "until": self.clock.iso(wait)})
+        return response
 
     def sign(self, response: Response) -> None:
         """What Trakt itself answers carries a request id; what its CDN answers does not."""
@@ -174,10 +198,7 @@ class Trakt(Tracker):
 
     def rate_limited(self, error: str, path: str) -> Response:
         """A 429 without ``Retry-After``."""
-        response = Response(b"", 429, content_type="application/json; charset=utf-8")
-        limit = {"name": "AUTHED_API_GET_LIMIT", "period": 300, "limit": 500, "remaining": 0}
-        response.headers["X-Ratelimit"] = flask.json.dumps({**limit, "until": self.clock.iso(300)})
-        return response
+        return self._over(GETS, GETS.period)
 
 
 def no_such_path() -> Response:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from tests.unit.real_core import CHECK, Core
-from tests.unit.test_core_over_sandbox import KINDS, began, every_flow, every_kind
+from tests.unit.test_core_over_sandbox import KINDS, began, count_calls, every_flow, every_kind
+from tests.unit.test_core_refresh import DAY, HALF, connected, count, off, passes, works
+
+
+@pytest.fixture(autouse=True)
+def limits(core: Core) -> None:
+    """The trackers count calls, by the core's own clock."""
+    count_calls(core)
+
 
 FAULTS = [
     pytest.param("html", {"status": 200}, "garbled", id="page"),
@@ -86,19 +95,37 @@ def test_block_while_waiting(core: Core, kind: str) -> None:
     assert core.finish(tracker).phase == "connected"
 
 
+@pytest.mark.parametrize("kind", ["simkl 1", "simkl 2"])
+def test_block_at_the_start(core: Core, kind: str) -> None:
+    """Of an ID that worked before: it is good, and the next code comes when the block is over."""
+    tracker = began(core, kind)
+    core.box.fault(tracker, "start", "block_412", count=2)
+    core.time.pass_by(2)
+    core.ask("renew", tracker)
+    for _ in range(2):
+        core.step()
+        assert (core.board.phase(tracker), core.trouble(tracker)) == ("starting", "blocked")
+    core.step()
+    assert (core.board.phase(tracker), core.trouble(tracker)) == ("waiting", "")
+
+
 LOST = [
-    pytest.param("simkl 1", "gone", id="simkl 1: the answer is a new code"),
-    pytest.param("simkl 2", "gone", id="simkl 2: invalid_grant"),
-    pytest.param("trakt confidential", "gone", id="trakt: 409"),
-    pytest.param("tmdb", "expired", id="tmdb: 17, as for all else"),
+    pytest.param("simkl 1", {}, "gone", id="simkl 1: the answer is a new code"),
+    pytest.param("simkl 2", {}, "gone", id="simkl 2: invalid_grant"),
+    pytest.param("trakt confidential", {}, "gone", id="trakt: 409"),
+    pytest.param("trakt confidential", {"used_status": 404}, "gone", id="trakt: 404"),
+    pytest.param("tmdb", {}, "expired", id="tmdb: 17, as for all else"),
 ]
 
 
-@pytest.mark.parametrize(("kind", "phase"), LOST)
+@pytest.mark.parametrize(("kind", "settings", "phase"), LOST)
 @pytest.mark.parametrize("fault", ["drop_after", "broken_json"])
-def test_the_one_answer_was_lost(core: Core, kind: str, phase: str, fault: str) -> None:
+def test_the_one_answer_was_lost(
+    core: Core, kind: str, settings: dict[str, Any], phase: str, fault: str
+) -> None:
     """The token comes once: when its answer is lost, the owner is told to take a new code."""
     tracker = began(core, kind)
+    core.box.tracker(tracker).set(**settings)
     core.box.tracker(tracker).approve()
     core.box.fault(tracker, "poll", fault)
     assert core.finish(tracker).phase == phase
@@ -158,3 +185,45 @@ def test_trouble_with_the_name(core: Core, kind: str, fault: str, options: Any, 
     assert (core.board.state(tracker), core.board.accounts[tracker].problem) == ("unverified", problem)
     core.rest()
     assert (core.board.state(tracker), core.account(tracker).name) == ("connected", "ann")
+
+
+REFUSALS = {"session": "reconnect", "legacy_401": "reconnect"}
+REFUSALS |= {"missing_grant_type": "unverified", "text": "unverified"}
+"""Words of a refused refresh; what does not say that the sign-in has ended is not taken for it."""
+
+
+@pytest.mark.parametrize("words", REFUSALS)
+def test_ended_at_trakt_in_other_words(core: Core, words: str) -> None:
+    core.box.trakt.set(refused_refresh=words)
+    tracker = connected(core, "trakt public")
+    core.box.trakt.revoke("ann")
+    passes(core, 3 * HALF)
+    assert core.board.state(tracker) == REFUSALS[words]
+
+
+def test_simkl_leaves_the_refresh_token_out(core: Core) -> None:
+    """It stays the one that there was."""
+    core.box.simkl.set(refresh_returns_token=False)
+    tracker = connected(core, "simkl 2")
+    passes(core, 30 * DAY)
+    assert (count(core, "refresh"), works(core, tracker)) == (8, True)
+
+
+@pytest.mark.parametrize(("time", "state"), [(passes, "connected"), (off, "reconnect")], ids=["on", "off"])
+def test_longer_than_a_refresh_token_lives(core: Core, time: Callable[..., None], state: str) -> None:
+    """Each use prolongs it; a box that is off does not use it."""
+    core.box.simkl.set(refresh_life=5 * DAY)
+    tracker = connected(core, "simkl 2")
+    time(core, 30 * DAY)
+    assert core.board.state(tracker) == state
+
+
+@pytest.mark.parametrize("status", [404, 401])
+def test_signed_out_of_what_had_ended(core: Core, status: int) -> None:
+    """TMDb does not know the session any more, in whatever words: it is gone, and nothing is left behind."""
+    core.box.tmdb.set(unknown_session=status)
+    tracker = connected(core, "tmdb")
+    core.box.tmdb.revoke("ann")
+    core.ask("disconnect", tracker)
+    core.rest()
+    assert core.board.notices[-1].kind == "signed_out"

@@ -28,6 +28,19 @@ every_kind = pytest.mark.parametrize("kind", KINDS)
 every_flow = pytest.mark.parametrize("kind", ["simkl 1", "simkl 2", "trakt public", "tmdb"])
 
 
+@pytest.fixture(autouse=True)
+def limits(core: Core) -> None:
+    """The trackers count calls, by the core's own clock."""
+    count_calls(core)
+
+
+def count_calls(core: Core) -> None:
+    """Has every tracker refuse what is too many, as time goes for the core."""
+    core.box.clock.pace = core.time.monotonic
+    for tracker in core.box.trackers:
+        tracker.set(limited=True)
+
+
 def began(core: Core, kind: str) -> str:
     """A sign-in with an app of this kind waits for the phone; the tracker's key."""
     tracker = core.use(KINDS[kind](core.box))
@@ -196,6 +209,7 @@ def test_after_it(core: Core, kind: str, how: str) -> None:
     core.box.tracker(tracker).approve()
     core.finish(tracker)
     before = core.checks(tracker)
+    core.time.pass_by(2)  # nobody finds the button sooner
     if how == "revoked":
         core.box.tracker(tracker).revoke("ann")
         core.restart()

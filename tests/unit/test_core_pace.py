@@ -2,6 +2,7 @@
 
 The core's clock runs faster than real time and the trackers' intervals are as many times shorter, but the
 ratio of waiting to what was asked for is the true one. ``box`` fails the test when a poll comes too early.
+Calls are counted by the core's clock, at whatever speed it goes.
 """
 
 from __future__ import annotations
@@ -11,7 +12,14 @@ from itertools import pairwise
 import pytest
 
 from tests.unit.real_core import Core
-from tests.unit.test_core_over_sandbox import began
+from tests.unit.test_core_over_sandbox import began, count_calls, every_kind
+
+
+@pytest.fixture(autouse=True)
+def limits(core: Core) -> None:
+    """The trackers count calls, by the core's own clock."""
+    count_calls(core)
+
 
 SPEED = 10.0
 KINDS = ["simkl 1", "simkl 2", "trakt public"]
@@ -82,3 +90,41 @@ def test_retry_after_in_real_time(core: Core) -> None:
     assert core.finish(tracker).phase == "connected"
     first, second = core.box.requests(route="poll")
     assert second.at - (first.done or 0) >= 1
+
+
+def wants_code(core: Core, tracker: str, verb: str) -> None:
+    """Has the owner ask for a code, which comes within two seconds; Simkl may ask us to wait as long."""
+    asked = core.time.now
+    core.ask(verb, tracker)
+    core.step()
+    if core.board.phase(tracker) == "starting":
+        assert core.trouble(tracker) == "busy"
+        core.step()
+    assert (core.board.phase(tracker), core.trouble(tracker)) == ("waiting", "")
+    assert core.time.now - asked <= 2
+
+
+@every_kind
+@pytest.mark.parametrize("polls", [0, 1])
+def test_new_code_at_once(core: Core, kind: str, polls: int) -> None:
+    """Right after a code, or a poll; again and again."""
+    tracker = began(core, kind)
+    for _ in range(3):
+        for _ in range(polls):
+            core.step()
+        wants_code(core, tracker, "renew")
+    core.box.tracker(tracker).approve(core.code(tracker))
+    assert core.finish(tracker).phase == "connected"
+
+
+@every_kind
+def test_signed_out_and_in_again_at_once(core: Core, kind: str) -> None:
+    tracker = began(core, kind)
+    core.box.tracker(tracker).approve()
+    core.finish(tracker)
+    core.time.pass_by(2)  # nobody finds the button sooner
+    core.ask("disconnect", tracker)
+    core.step()
+    wants_code(core, tracker, "connect")
+    core.box.tracker(tracker).approve()
+    assert core.finish(tracker).phase == "connected"

@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 import responses
 
-from sandbox import Sandbox
 from tests.unit import test_simkl_v1 as v1
 from tests.unit import test_simkl_v2 as v2
 from tests.unit.doubles import EPOCH, Memory
@@ -25,6 +24,7 @@ NOT_V2 = v2.refused("invalid_client", 401)
 NO_CODES = v2.refused("unauthorized_client")
 NOT_V1 = Came({"error": "unauthorized_client"}, 400)
 UNKNOWN = Came({"error": "client_id_failed"}, 412)
+BLOCK = Came({"error": "client_id_failed"}, 412, {"Retry-After": "60"})
 
 
 @pytest.fixture
@@ -48,7 +48,18 @@ GENERATIONS = [
     pytest.param("", page(503), None, "Unreachable server", "", id="down: nothing is concluded"),
     pytest.param("", NOT_V2, page(503), "Unreachable server", "", id="down for the second call"),
     pytest.param("1", None, Came(v1.CODE), "code", "1", id="known for generation 1: one call"),
-    pytest.param("1", None, UNKNOWN, "AppRejected app_id", "1", id="known, then deleted"),
+    pytest.param("1", None, UNKNOWN, "Unreachable blocked", "1", id="known: a block, or deleted since"),
+    pytest.param(
+        "1", None, BLOCK, "Unreachable blocked after 60", "1", id="known: a block that says how long"
+    ),
+    pytest.param("2", UNKNOWN, None, "Unreachable blocked", "2", id="known for 2: a block, or deleted since"),
+    pytest.param(
+        "2", BLOCK, None, "Unreachable blocked after 60", "2", id="known for 2: a block that says how long"
+    ),
+    pytest.param("", UNKNOWN, UNKNOWN, "AppRejected app_id", "", id="412 for both"),
+    pytest.param("", UNKNOWN, Came(v1.CODE), "code", "1", id="412, generation 1"),
+    pytest.param("", UNKNOWN, NOT_V1, "Unreachable blocked", "", id="412, not of generation 1: a block"),
+    pytest.param("", UNKNOWN, page(503), "Unreachable server", "", id="412, down for the second call"),
     pytest.param("2", Came(v2.CODE), None, "code", "2", id="known for generation 2: one call"),
     pytest.param("2", NOT_V2, UNKNOWN, "AppRejected app_id", "2", id="known for 2, then deleted"),
     pytest.param("2", NOT_V2, NOT_V1, "AppRejected app_secret", "2", id="known for 2, secret now wrong"),
@@ -92,45 +103,6 @@ def test_generation(
     assert memory == ({"generation:id-1": remembered} if remembered else {})
 
 
-SPARED = [
-    pytest.param(0, APP, 1, 900, id="at once"),
-    pytest.param(20, APP, 1, 880, id="soon after, with the life that is left"),
-    pytest.param(30, APP, 2, 900, id="too long after"),
-    pytest.param(-1, APP, 2, 900, id="the clock went back"),
-    pytest.param(0, App("id-1", "secret"), 2, 900, id="for the app with another secret"),
-]
-
-
-@pytest.mark.parametrize(("seconds", "app", "calls", "life"), SPARED)
-def test_sign_in_right_after_a_probe_takes_its_code(
-    mock: responses.RequestsMock,
-    http: HttpClient,
-    memory: Memory,
-    seconds: float,
-    app: App,
-    calls: int,
-    life: float,
-) -> None:
-    """Once; the next one asks anew."""
-    now = EPOCH
-    simkl = Simkl(http, memory, lambda: now, "1.2.3")
-    Came(v2.CODE).serve(mock, "POST", v2.START)
-    simkl.probe(APP)
-    now += seconds
-    code = simkl.start(app)
-    assert (code.user_code, code.expires_in, len(mock.calls)) == ("BDWP-HQPK", life, calls)
-    simkl.start(app)
-    assert len(mock.calls) == calls + 1
-
-
-def test_id_from_the_phone_and_a_code_for_it_at_once(box: Sandbox, http: HttpClient, memory: Memory) -> None:
-    """Simkl blocks an app that POSTs twice within a second: its owner would hear that it is unknown."""
-    box.simkl.set(posts_apart=60)
-    simkl, app = Simkl(http, memory, lambda: EPOCH, "1.2.3"), App(box.simkl.add_app(generation=2).client_id)
-    simkl.probe(app)
-    assert [simkl.start(app).user_code] == [waiting.user_code for waiting in box.simkl.pending()]
-
-
 def test_generations_are_remembered_for_each_id(
     mock: responses.RequestsMock, simkl: Simkl, memory: Memory
 ) -> None:
@@ -166,7 +138,13 @@ ACCOUNT = [
     pytest.param(
         Came({"error": "blocked"}, 412, {"Retry-After": "60"}), "Unreachable blocked after 60", id="block"
     ),
-    pytest.param(Came({"error": "insufficient_scope"}, 403), "AppRejected app_id", id="403 with a name"),
+    pytest.param(
+        Came({"error": "insufficient_scope"}, 403),
+        "CredentialsRejected ended",
+        id="403: the token lacks rights",
+    ),
+    pytest.param(Came({"error": "forbidden"}, 403), "Unreachable blocked", id="403 with another name"),
+    pytest.param(Came("", 403), "Unreachable blocked", id="403 empty"),
     pytest.param(Came({"error": "empty"}, 404), "Unreachable garbled", id="404"),
     pytest.param(Came({"error": "RATE_LIMIT"}, 400), "Unreachable garbled", id="400"),
     pytest.param(Came({"error": "premium_only", "code": 200}), "Unreachable garbled", id="error with 200"),

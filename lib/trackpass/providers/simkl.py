@@ -9,20 +9,28 @@ a code, fall back to 1, remember the answer for that ID::
     invalid_client          412                       unknown, or deleted
     invalid_client          unauthorized_client       of generation 2, and its secret is missing or wrong
     unauthorized_client     unauthorized_client       of generation 2, of a kind that gets no codes
+    412                     412                       unknown, or deleted
+    412                     unauthorized_client       of generation 2, and blocked for now
+
+An ID whose generation is known was good, so a 412 of that one is a block. Two POSTs within a second lead to a
+block: a code is not asked for so soon after another POST.
 
 Sources: api.simkl.org (authentication, errors, rate limits, headers), SIMKL/API ``apiary.apib``.
 User calls::
 
     200  fine                        401  the token is not accepted (user_token_failed, invalid_token)
     412  app ID unknown, or a block after too many calls: both look alike, so the tokens are not to blame
-    403  rights: the app lacks them  429  too many calls, or the day's quota is used up
+    403  insufficient_scope: the token lacks rights, and a new sign-in asks for them; else we are turned away
+    429  too many calls, or the day's quota is used up
     5xx  down, try again
 """
 
 from __future__ import annotations
 
+import math
+from contextlib import contextmanager
 from dataclasses import replace
-from typing import Dict, Optional, Tuple
+from typing import Dict, Iterator, Optional, Tuple
 
 from trackpass.clocks import Clock
 from trackpass.errors import AppRejected, CredentialsRejected, Problem, Unreachable
@@ -35,6 +43,8 @@ from trackpass.web import HttpClient, Reply
 APP_NAME = "trackpass"
 SPARED_FOR = 30.0
 """Seconds in which a sign-in takes the code that a probe got."""
+POSTS_APART = 1.5
+"""Seconds between any POST and one for a code: Simkl wants one, and a sign-in tries again after two."""
 GENERATION_2 = (simkl_v2.FLOW, simkl_code.FLOW_2)
 """The flows whose credentials are of generation 2."""
 
@@ -51,6 +61,7 @@ class Simkl:
         self._clock = clock
         self._version = version
         self._spare: Optional[Tuple[App, Challenge, float]] = None
+        self._posted = -math.inf
 
     def mistake(self, app: App) -> Optional[Problem]:
         """What certainly is no app ID of Simkl."""
@@ -59,7 +70,7 @@ class Simkl:
     def probe(self, app: App) -> None:
         """Asks for a code: no call is made for this. Two calls as in :meth:`start`.
 
-        The sign-in that mostly follows takes that code. Simkl blocks an app that POSTs twice within a second.
+        The sign-in that mostly follows takes that code.
         """
         _, challenge = self._find_out(app)
         self._spare = (app, challenge, self._clock()) if challenge else None
@@ -68,6 +79,9 @@ class Simkl:
         """Asks for a code, or takes that of a probe just before.
 
         Two calls the first time that an ID turns out to be of generation 1.
+
+        Raises:
+            Unreachable: too soon after another POST, which is no call at all.
         """
         challenge = self._spared(app) or self._find_out(app)[1]
         if challenge is None:
@@ -78,7 +92,8 @@ class Simkl:
         """Asks in the wire format of the generation that gave the code."""
         params = self._params(challenge.client_id)
         if challenge.flow in GENERATION_2:
-            return simkl_v2.poll(self._http, app, challenge, params, self._clock)
+            with self._posting():
+                return simkl_v2.poll(self._http, app, challenge, params, self._clock)
         return simkl_v1.poll(self._http, challenge, params)
 
     def check(self, credentials: Credentials) -> None:
@@ -92,15 +107,16 @@ class Simkl:
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         """Generation 2 only: generation 1 tokens do not expire and have no refresh token."""
-        return simkl_v2.refresh(
-            self._http, app, credentials, self._params(credentials.client_id), self._clock
-        )
+        params = self._params(credentials.client_id)
+        with self._posting():
+            return simkl_v2.refresh(self._http, app, credentials, params, self._clock)
 
     def revoke(self, app: App, credentials: Credentials) -> bool:
         """Generation 2 only: generation 1 has no such call."""
         if credentials.flow not in GENERATION_2:
             return False
-        return simkl_v2.revoke(self._http, app, credentials, self._params(credentials.client_id))
+        with self._posting():
+            return simkl_v2.revoke(self._http, app, credentials, self._params(credentials.client_id))
 
     def authorization_url(self, app: App, authorization: Authorization) -> str:
         """The consent page of the ID's generation; no call where that is known.
@@ -116,7 +132,8 @@ class Simkl:
     def exchange(self, app: App, authorization: Authorization, code: str) -> Poll:
         """POST /oauth/token, or in generation 2 /oauth2/token."""
         generation, params = self._generation(app), self._params(app.client_id)
-        return simkl_code.exchange(self._http, generation, app, authorization, code, params, self._clock)
+        with self._posting():
+            return simkl_code.exchange(self._http, generation, app, authorization, code, params, self._clock)
 
     def _generation(self, app: App) -> str:
         return self._memory.recall(f"generation:{app.client_id}") or self._find_out(app)[0]
@@ -134,17 +151,29 @@ class Simkl:
 
         Raises:
             AppRejected: neither generation knows the ID, or its secret is missing or wrong.
+            Unreachable: nobody knows whether the ID is good, or it is too soon to ask.
         """
         params, key = self._params(app.client_id), f"generation:{app.client_id}"
         known = self._memory.recall(key)
         generation, gets_codes = "2", True
         challenge: Optional[Challenge] = None
+        block: Optional[Unreachable] = None
         if known != "1":
-            challenge, gets_codes = simkl_v2.start(self._http, app, params)
+            if abs(self._clock() - self._posted) < POSTS_APART:
+                raise Unreachable(Problem.BUSY)
+            try:
+                with self._posting():
+                    challenge, gets_codes = simkl_v2.start(self._http, app, params)
+            except Unreachable as error:
+                if known or error.problem is not Problem.BLOCKED:
+                    raise
+                block = error
         if challenge is None:
-            challenge = simkl_v1.start(self._http, app, params)
+            challenge = simkl_v1.start(self._http, app, params, is_known=known == "1")
             if challenge is not None:
                 generation = "1"
+            elif block:
+                raise block
             elif gets_codes:
                 raise AppRejected(Problem.APP_SECRET)
         if generation != known:
@@ -158,17 +187,24 @@ class Simkl:
             headers={"Authorization": f"Bearer {credentials.access_token}"},
         )
         refuse_unusable(reply)
-        if reply.status == 401:
-            if reply.fields.get("error") == "invalid_client":
-                raise AppRejected(Problem.APP_ID)
-            raise CredentialsRejected
-        if reply.status == 412:
-            raise Unreachable(Problem.BLOCKED, reply.retry_after)
-        if reply.status == 403:
+        error = reply.fields.get("error")
+        if reply.status == 401 and error == "invalid_client":
             raise AppRejected(Problem.APP_ID)
+        if reply.status == 401 or error == "insufficient_scope":
+            raise CredentialsRejected
+        if reply.status in (403, 412):
+            raise Unreachable(Problem.BLOCKED, reply.retry_after)
         if reply.status != 200 or not reply.fields or "error" in reply.fields:
             garbled()
         return reply
+
+    @contextmanager
+    def _posting(self) -> Iterator[None]:
+        """Around a POST: when it was over is kept, however it ended."""
+        try:
+            yield
+        finally:
+            self._posted = self._clock()
 
     def _params(self, client_id: str) -> Dict[str, str]:
         return {"client_id": client_id, "app-name": APP_NAME, "app-version": self._version}

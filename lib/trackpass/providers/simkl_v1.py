@@ -11,7 +11,7 @@ GET /oauth/pin/{user_code}, always HTTP 200 as documented::
     {..., device_code, user_code}         the code is gone (used, unknown, expired): these are a new code's
                                           fields, never polled silently, since the owner types the old one
     404                                   seen for an expired code
-    412                                   at the start: app ID unknown; while polling: a block, slow down
+    412                                   app ID unknown; a block while polling, and for an ID that it knew
     400 unauthorized_client               the ID is of generation 2; at the start a bare 400 as well
 """
 
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from typing import Mapping, Optional
 
-from trackpass.errors import AppRejected, Problem
+from trackpass.errors import AppRejected, Problem, Unreachable
 from trackpass.model import App, Challenge, Credentials
 from trackpass.providers.base import (
     Poll,
@@ -39,8 +39,10 @@ INTERVAL = 5.0
 REFUSALS = (400, 401, 403)
 
 
-def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Challenge]:
-    """GET /oauth/pin; None: the ID is of generation 2.
+def start(
+    http: HttpClient, app: App, params: Mapping[str, str], is_known: bool = False
+) -> Optional[Challenge]:
+    """GET /oauth/pin; None: the ID is of generation 2. ``is_known``: this generation knew it before.
 
     The QR address is the page with the code behind it; Simkl documents no form of it.
     """
@@ -49,6 +51,8 @@ def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Optional[Cha
     if _is_of_generation_2(reply) or (reply.status == 400 and "error" not in reply.fields):
         return None  # some clients recorded a bare 400, and there is nothing but the ID to be wrong
     _refuse_app(reply)
+    if reply.status == 412 and is_known:
+        raise Unreachable(Problem.BLOCKED, reply.retry_after)
     if reply.status == 412:
         raise AppRejected(Problem.APP_ID)
     if reply.status != 200:
