@@ -42,6 +42,7 @@ class Attempt(ABC):
         self._phase: Phase = "starting"
         self._deadline = math.inf
         self._next = clocks.monotonic()
+        self._not_before = -math.inf
         self._problem = ""
         self._name = self._former = ""
         self.credentials: Optional[Credentials] = None
@@ -109,6 +110,11 @@ class Attempt(ABC):
         self._name, self._former = name, former
         self._end("connected")
 
+    def give_up(self, problem: Problem) -> None:
+        """Ends it for a reason that lies on this box."""
+        if self.running:
+            self._end("failed", problem)
+
     @abstractmethod
     def _start(self, now: float) -> None:
         """Gets what the owner needs to approve."""
@@ -122,8 +128,10 @@ class Attempt(ABC):
         self._phase, self._problem, self._next = "approved", "", self._clocks.monotonic()
 
     def _try_again(self, error: Unreachable, step: float) -> None:
+        now = self._clocks.monotonic()
         self._problem = error.problem.value
-        self._next = self._clocks.monotonic() + max(step, error.retry_after or 0)
+        self._next = now + max(step, error.retry_after or 0)
+        self._not_before = self._next if error.problem is Problem.BUSY else now + (error.retry_after or 0)
 
     def _end(self, phase: Phase, problem: Optional[Problem] = None) -> None:
         self._phase, self._problem = phase, problem.value if problem else ""

@@ -11,6 +11,7 @@ from trackpass.attempt import Attempt
 from trackpass.board import Board
 from trackpass.browser import BrowserSignIn
 from trackpass.clocks import Clocks
+from trackpass.errors import Problem
 from trackpass.keeper import Keeper
 from trackpass.model import (
     AccountView,
@@ -166,7 +167,7 @@ class Attempts:
         """An account as the world sees it: it waits while a sign-in does."""
         attempt = self._running.get(view.tracker)
         waiting = attempt is not None and attempt.running
-        view = replace(view, quiet_until=self._patience.until(view.tracker))
+        view = replace(view, quiet_until=self._patience.until(view.tracker, view.need))
         return replace(view, state="waiting") if waiting else view
 
     def _begin(self, tracker: str, attempt: Attempt) -> None:
@@ -178,10 +179,13 @@ class Attempts:
         before, known = attempt.view, attempt.pending
         attempt.tick()
         view, pending = attempt.view, attempt.pending
-        if view.problem or view.phase in UNWANTED:
-            self._keeper.history.note(tracker, view.problem or view.phase)
         if pending is not None and (known is None or known.challenge != pending.challenge):
             self._notebook.keep_pending(tracker, pending)
+        if view.phase == "waiting" and not self._notebook.on_disk:
+            attempt.give_up(Problem.STORAGE)  # what the owner approved would be gone with the next restart
+            view = attempt.view
+        if view.problem != Problem.NOT_APPROVED.value and (view.problem or view.phase in UNWANTED):
+            self._keeper.history.note(tracker, view.problem or view.phase)
         if attempt.credentials is not None:
             self._finish(tracker, attempt, attempt.credentials)
         elif view != before:

@@ -30,8 +30,6 @@ log = logging.getLogger(__name__)
 
 LOOK_AGAIN = 2.0
 """Seconds until a settings dialog that was open is looked at again."""
-NEEDS_OWNER = ("app_", "account_")
-"""How the problems begin that only the owner can mend; the others pass by themselves."""
 SETTINGS_REST = 0.5
 """Seconds after a change of the settings until they are read: Kodi writes them in place, one by one."""
 
@@ -63,7 +61,7 @@ class Desk:
             trackers, vault, notebook, self._keeper, board, clocks, app_for, self._patience
         )
         self._told_of: Dict[str, str] = {}
-        """By tracker, the trouble that the owner heard of and has not mended yet."""
+        """By tracker, what the owner heard that it needs, and has not mended yet."""
         self._to_revoke: List[Tuple[AccountView, Credentials]] = []
         self._settle_at = math.inf
 
@@ -183,10 +181,10 @@ class Desk:
             self._board.notify(Notice("welcome", AccountView("")))
 
     def _be_quiet(self, tracker: str, for_good: bool) -> None:
-        """The owner does not want to sign in again now: nobody asks for a day, or never for this sign-in."""
+        """The owner does not want to mend it now: nobody asks for a day, or until the account is well."""
         view = self._keeper.view(tracker)
-        if view.state == "reconnect":
-            (self._patience.never if for_good else self._patience.later)(tracker)
+        if view.need:
+            (self._patience.never if for_good else self._patience.later)(tracker, view.need)
             self.attempts.show_account(view)
 
     def _has_account(self) -> bool:
@@ -218,8 +216,13 @@ class Desk:
             revoked = False
         self._board.notify(Notice("signed_out" if revoked else "left_behind", former))
 
+    def _is_news(self, view: AccountView) -> bool:
+        """Whether an account needs something that its owner has not heard of, and wants to hear of."""
+        is_known = view.need in ("", self._told_of.get(view.tracker))
+        return not is_known and not self._patience.until(view.tracker, view.need)
+
     def _account_told(self, former: AccountView, view: AccountView, asked: bool) -> None:
-        if view.state in ("connected", "signed_out"):
+        if view.state in ("connected", "signed_out") and not view.need:
             self._patience.forget(view.tracker)
             self._told_of.pop(view.tracker, None)
         self.attempts.show_account(view)
@@ -227,11 +230,9 @@ class Desk:
             log.info("%s: %s %s", view.tracker, view.state, view.problem)
         if asked:
             self._board.notify(Notice("checked", view))
-        elif view.state == "reconnect" != former.state and not self._patience.until(view.tracker):
-            self._board.notify(Notice("reconnect", view))
         elif view.former and not former.former:
             self._board.notify(Notice("replaced", view))
-        elif view.problem.startswith(NEEDS_OWNER) and view.problem != self._told_of.get(view.tracker):
-            self._board.notify(Notice("trouble", view))
-        if view.problem.startswith(NEEDS_OWNER):
-            self._told_of[view.tracker] = view.problem  # trouble on the network in between is no new case
+        elif self._is_news(view):
+            self._board.notify(Notice("reconnect" if view.state == "reconnect" else "trouble", view))
+        if view.need:
+            self._told_of[view.tracker] = view.need  # trouble on the network in between is no new case

@@ -83,6 +83,30 @@ class Problem(str, Enum):
     """The sign-ins were copied from another box, which uses them too."""
 
 
+PASSING = tuple(
+    problem.value
+    for problem in (
+        Problem.NETWORK,
+        Problem.SERVER,
+        Problem.GARBLED,
+        Problem.GATE,
+        Problem.BUSY,
+        Problem.BLOCKED,
+    )
+)
+"""Problems that go away by themselves; their sentences promise another try."""
+
+
+def is_of_app(problem: str) -> bool:
+    """Whether the owner's app ID, secret or key has to be mended, or entered at all."""
+    return problem.startswith("app_")
+
+
+def needs_owner(problem: str) -> bool:
+    """Whether it stays until the owner does something about it."""
+    return is_of_app(problem) or problem.startswith("account_") or problem == Problem.STORAGE.value
+
+
 class TrackpassError(Exception):
     """Base of all; its text is the problem's name, never an address or a value from the wire."""
 

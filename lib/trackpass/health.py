@@ -19,7 +19,9 @@ class Health:
 
     ``failures`` counts the tries in a row that brought no usable answer, ``doubts`` the 401s in a row,
     ``brief`` the new pairs in a row that live for seconds only. ``owed``: the last 401 is still to be
-    answered with a refresh; ``asked``: somebody waits for the answer. ``former``: the name of the account
+    answered with a refresh; ``asked``: somebody waits for the answer. ``ask_not_before``: when the tracker
+    lets itself be asked again, by its ``Retry-After``. ``snag``: what keeps a refresh from being made, while
+    the token at hand still serves, and only the owner can mend. ``former``: the name of the account
     before this one, while this one's own name is not known yet.
     """
 
@@ -27,19 +29,40 @@ class Health:
     credentials: Optional[Credentials] = None
     check_at: float = math.inf
     refresh_not_before: float = -math.inf
+    ask_not_before: float = -math.inf
     failures: int = 0
     doubts: int = 0
     brief: int = 0
     owed: bool = False
     asked: bool = False
     former: str = ""
+    snag: str = ""
 
     @property
     def tracker(self) -> str:
         """The account's tracker."""
         return self.view.tracker
 
-    def wait_after(self, error: TrackpassError) -> float:
+    @property
+    def is_in_trouble(self) -> bool:
+        """Whether something waits to be tried again; a 401 that is about to be confirmed does not."""
+        if self.view.state == "unverified":
+            return self.doubts == 0 or self.failures > 0
+        return self.view.state == "connected" and bool(self.snag)
+
+    def hurry(self, now: float) -> None:
+        """Makes what waits for its turn due now, or as soon as the tracker lets itself be asked."""
+        self.failures, self.refresh_not_before = 0, self.ask_not_before
+        self.check_at = max(now, self.ask_not_before)
+
+    def put_off(self, error: TrackpassError, now: float) -> None:
+        """Trouble that says nothing about the token: the next try comes later."""
+        self.doubts = min(self.doubts, 1)
+        self.check_at = now + self._wait_after(error)
+        if isinstance(error, Unreachable) and error.retry_after:
+            self.ask_not_before = now + error.retry_after
+
+    def _wait_after(self, error: TrackpassError) -> float:
         """Seconds until the next try after one more failure; a ``Retry-After`` wins if it is longer."""
         step = STEPS[min(self.failures, len(STEPS) - 1)]
         self.failures += 1

@@ -36,7 +36,7 @@ class Journal:
         except (OSError, ValueError):
             sound = False
         if not sound:
-            self._set_aside()
+            set_aside(self._path)
         self.was_damaged = not isinstance(found, dict) or not found
         if not isinstance(found, dict) or not found:
             return {}
@@ -52,7 +52,7 @@ class Journal:
         """
         os.makedirs(self._folder, mode=0o700, exist_ok=True)
         _limit(self._folder, 0o700)
-        draft = self._beside("new")
+        draft = f"{os.path.splitext(self._path)[0]}.new"
         if os.path.exists(draft):
             os.unlink(draft)
         handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -74,21 +74,18 @@ class Journal:
             return True
         return os.stat(self._path).st_uid in (os.getuid(), os.stat(self._folder).st_uid)
 
-    def _beside(self, suffix: str) -> str:
-        """The path of a file beside it, of the same name."""
-        return f"{os.path.splitext(self._path)[0]}.{suffix}"
 
-    def _set_aside(self) -> None:
-        number = 1
-        while os.path.exists(self._beside(f"aside{number}")):
-            number += 1
-        aside = self._beside(f"aside{number}")
-        names = [os.path.basename(path) for path in (self._path, aside)]
-        log.warning("%s is damaged or not ours; it is kept as %s", *names)
-        try:
-            os.replace(self._path, aside)
-        except OSError as error:
-            log.warning("It cannot be moved (%s)", type(error).__name__)
+def set_aside(path: str) -> None:
+    """Keeps a file that is damaged or not ours under a name that is free; what was kept before stays."""
+    number, stem = 1, os.path.splitext(path)[0]
+    while os.path.exists(f"{stem}.aside{number}"):
+        number += 1
+    aside = f"{stem}.aside{number}"
+    log.warning("%s is damaged or not ours; it is kept as %s", *map(os.path.basename, (path, aside)))
+    try:
+        os.replace(path, aside)
+    except OSError as error:
+        log.warning("It cannot be moved (%s)", type(error).__name__)
 
 
 def _limit(path: str, mode: int) -> None:

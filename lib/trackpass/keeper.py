@@ -25,7 +25,7 @@ from dataclasses import replace
 from typing import Callable, Dict, Mapping, Optional
 
 from trackpass.clocks import Clocks
-from trackpass.errors import CredentialsRejected, Problem, TrackpassError
+from trackpass.errors import CredentialsRejected, Problem, TrackpassError, needs_owner
 from trackpass.health import STEPS, Health
 from trackpass.history import History
 from trackpass.model import AccountView, Credentials
@@ -96,22 +96,22 @@ class Keeper:
             self._check(account)
 
     def ask(self, tracker: str) -> None:
-        """Makes the account's check due now, to be answered; being signed out is answered at once."""
-        account = self._accounts[tracker]
-        if account.credentials is None:
+        """Makes the account's check due now, to be answered.
+
+        Answered at once where there is nothing to ask, or the tracker does not want to be asked yet.
+        """
+        account, now = self._accounts[tracker], self._clocks.monotonic()
+        if account.credentials is None or now < account.ask_not_before:
             self._told(account.view, account.view, True)
             return
-        account.check_at, account.asked = self._clocks.monotonic(), True
+        account.check_at, account.asked = now, True
         account.refresh_not_before = -math.inf
 
     def hurry(self, woken: bool = False) -> None:
         """Tries at once what waits for its turn; after a sleep every account that is not given up."""
         for account in self._accounts.values():
-            unsure = account.doubts > 0 and account.failures == 0  # a 401 that is about to be confirmed
-            troubled = account.view.state == "unverified" and not unsure
-            if troubled or (woken and account.view.state in ("connected", "unverified")):
-                account.failures, account.refresh_not_before = 0, -math.inf
-                account.check_at = self._clocks.monotonic()
+            if account.is_in_trouble or (woken and account.view.state in ("connected", "unverified")):
+                account.hurry(self._clocks.monotonic())
 
     def welcome(self, tracker: str, credentials: Credentials) -> str:
         """Takes in fresh credentials that rest in the vault; its name, "" if not known yet."""
@@ -146,9 +146,7 @@ class Keeper:
         if account.owed:
             return account.refresh_not_before
         left = self._renewal.moment(account.tracker, account.credentials) - self._clocks.epoch()
-        return (
-            max(self._clocks.monotonic() + left, account.refresh_not_before) if left < math.inf else math.inf
-        )
+        return max(self._clocks.monotonic() + left, account.refresh_not_before)
 
     def _refresh(self, account: Health) -> None:
         assert account.credentials is not None
@@ -166,17 +164,19 @@ class Keeper:
         except TrackpassError as error:
             left = account.life_left(self._clocks.epoch())
             serves = account.view.state == "connected" and left > 0
+            account.snag = error.problem.value if needs_owner(error.problem.value) else ""
             self._later(account, error, serves)
             account.refresh_not_before = account.check_at
             if serves:
                 waits = self._renewal.may_try(account.tracker, account.credentials) and not account.asked
                 account.check_at = now + left if waits else now
         else:
-            account.failures, account.refresh_not_before = 0, now + account.rest_after_refresh()
+            account.failures, account.snag = 0, ""
+            account.refresh_not_before = now + account.rest_after_refresh()
             if account.doubts or account.view.state != "connected":
                 account.check_at = now
             else:
-                self._show(account, account.view)  # with the next refresh
+                self._show(account, replace(account.view, problem=""))  # with the next refresh
 
     def _check(self, account: Health) -> None:
         assert account.credentials is not None
@@ -203,7 +203,7 @@ class Keeper:
             account.check_at = self._clocks.monotonic() + max(account.life_left(now), STEPS[0])
         name = account.credentials.name
         former = account.former if name not in ("", account.former) else ""
-        self._settle(account, AccountView(account.tracker, "connected", name, now, former=former))
+        self._settle(account, AccountView(account.tracker, "connected", name, now, account.snag, former))
 
     def _name(self, account: Health, named: Credentials) -> None:
         if named != account.credentials:
@@ -231,13 +231,14 @@ class Keeper:
     def _later(self, account: Health, error: TrackpassError, serves: bool = False) -> None:
         """Trouble that says nothing about the token: nothing stored changes, and there is a next time.
 
-        ``serves``: the token at hand is good for now, so there is nothing to tell.
+        ``serves``: the token at hand is good for now, so only a snag is told.
         """
-        account.doubts = min(account.doubts, 1)
         self.history.note(account.tracker, error.problem.value)
-        account.check_at = self._clocks.monotonic() + account.wait_after(error)
+        account.put_off(error, self._clocks.monotonic())
         if not serves:
             self._settle(account, replace(account.view, state="unverified", problem=error.problem.value))
+        elif not account.asked:
+            self._show(account, replace(account.view, problem=account.snag))
 
     def _settle(self, account: Health, view: AccountView) -> None:
         asked, account.asked = account.asked, False

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, Optional
 
+from trackpass.errors import needs_owner
+
 TRACKERS = {"simkl": "Simkl", "trakt": "Trakt", "tmdb": "TMDb"}
 """The trackers by their key in arguments and properties, with the name they go by."""
 
@@ -108,8 +110,8 @@ class AccountView:
 
     ``former``: the name of another account that was signed in before this one, if that came out late.
     ``since`` and ``refresh_at``: when the owner signed in, and when the token is refreshed; epoch seconds, 0
-    where nobody knows or where it never is. ``quiet_until``: the owner does not want to be asked to sign in
-    again before that moment of the box's own clock; infinite for never.
+    where nobody knows or where it never is. ``quiet_until``: the owner does not want to be asked to mend
+    it before that moment of the box's own clock; infinite for never.
     """
 
     tracker: str
@@ -121,6 +123,13 @@ class AccountView:
     since: float = 0
     refresh_at: float = 0
     quiet_until: float = 0
+
+    @property
+    def need(self) -> str:
+        """What only the owner can mend: ``sign_in``, or the name of the problem; "" for nothing."""
+        if self.state == "reconnect":
+            return "sign_in"
+        return self.problem if self.state != "waiting" and needs_owner(self.problem) else ""
 
 
 @dataclass(frozen=True)

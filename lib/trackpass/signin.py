@@ -86,8 +86,8 @@ class SignIn(Attempt):
         self._is_claimed = True
         if self._problem == Problem.NOT_APPROVED.value:
             self._problem = ""  # nobody knows until the tracker is asked
-        if self._problem != Problem.BUSY.value:
-            self._next = min(self._next, max(self._clocks.monotonic(), self._asked_at + VERIFY_REST))
+        soonest = max(self._clocks.monotonic(), self._asked_at + VERIFY_REST, self._not_before)
+        self._next = min(self._next, soonest)
 
     def _start(self, now: float) -> None:
         mistake = self._provider.mistake(self._app)
@@ -135,7 +135,7 @@ class SignIn(Attempt):
             self._approved(answer.credentials)
         elif answer.outcome == "slow_down":
             self._interval += SLOW_DOWN
-            self._next = now + max(self._interval, answer.wait)
+            self._next = self._not_before = now + max(self._interval, answer.wait)
             self._problem = Problem.BUSY.value
         else:
             self._next = now + self._interval

@@ -11,6 +11,7 @@ from tests.unit.doubles import CHALLENGE, CREDENTIALS, PENDING
 from tests.unit.flows import LINK, PAGE
 from tests.unit.stage import Stage
 from trackpass.errors import AppRejected, Problem
+from trackpass.journal import Journal
 from trackpass.model import SignInView
 from trackpass.providers.base import Poll
 
@@ -176,6 +177,38 @@ def test_verify_by_command(stage: Stage) -> None:
     stage.ask("verify", "tmdb")
     assert up(stage, "tmdb").problem == ""  # so that a second press is seen to do something
     assert (stage.tmdb.asked("poll"), stage.trakt.asked("poll")) == (1, 0)
+
+
+def test_no_approval_yet_is_no_trouble(stage: Stage) -> None:
+    """A report for help is not filled with it."""
+    stage.waiting("tmdb")
+    stage.ask("verify", "tmdb")
+    stage.tmdb.will("poll", *[PENDING] * 9)
+    stage.go(40)
+    assert up(stage, "tmdb").problem == "not_approved"
+    assert stage.desk.standing(names=False).accounts[-1].troubles == []
+
+
+@pytest.mark.parametrize("tracker", ["trakt", "tmdb"])
+def test_a_disk_that_takes_nothing_takes_no_sign_in(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, tracker: str
+) -> None:
+    """What the owner approved would be gone with the next restart; with room it works."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    stage.desk.open()
+    challenge = LINK if tracker == "tmdb" else CHALLENGE
+    stage.provider(tracker).will("start", challenge, challenge)
+    with monkeypatch.context() as patch:
+        patch.setattr(Journal, "write", full)
+        stage.ask("connect", tracker)
+        stage.go(60)
+        assert (up(stage, tracker).phase, up(stage, tracker).problem) == ("failed", "storage")
+    stage.ask("connect", tracker)
+    stage.desk.tick()
+    assert up(stage, tracker).phase == "waiting"
 
 
 def test_verify_of_nothing(opened: Stage) -> None:

@@ -89,6 +89,15 @@ def test_an_open_settings_dialog(stage: LineStage) -> None:
     assert stage.line.save_app("trakt", NEW) is None
 
 
+def test_a_settings_dialog_that_opens_while_the_tracker_is_asked(stage: LineStage) -> None:
+    def opened_meanwhile() -> None:
+        stage.own_apps.held = True
+
+    stage.trakt.will("probe", opened_meanwhile)
+    assert stage.line.save_app("trakt", NEW) is Problem.SETTINGS_OPEN
+    assert stage.own_apps.stored == []
+
+
 @pytest.mark.parametrize(("tracker", "challenge"), [("trakt", CHALLENGE), ("tmdb", LINK)])
 def test_a_window_that_lacked_it_goes_on(stage: LineStage, tracker: str, challenge: Any) -> None:
     """With the same request, so that the window on the TV shows the code without another press."""

@@ -13,7 +13,7 @@ import pytest
 
 from tests.unit.doubles import APPROVED, CHALLENGE, EPOCH, PAIR
 from tests.unit.stage import NAMED, Stage
-from trackpass.errors import CredentialsRejected, Problem
+from trackpass.errors import AccountHeld, CredentialsRejected, Problem
 from trackpass.patience import DAY
 
 ENDED = ("reconnect", "place_taken")
@@ -102,6 +102,28 @@ def test_one_that_only_a_check_finds_out_again(stage: Stage) -> None:
     stage.go(10)
     assert (stage.board.state("trakt"), stage.told()) == ("reconnect", [])
     assert quiet_until(stage) > 0
+
+
+@pytest.mark.parametrize("verb", ["later", "never"])
+def test_what_only_the_owner_can_mend_is_kept_quiet_too(stage: Stage, verb: str) -> None:
+    """Until the account is well; and for that trouble alone."""
+    vip, locked = AccountHeld(Problem.ACCOUNT_VIP), AccountHeld(Problem.ACCOUNT_LOCKED)
+
+    def found(trouble: Any) -> list[tuple[str, str]]:
+        stage.start()
+        stage.trakt.will("check", trouble)
+        stage.desk.open()
+        stage.go(10)
+        return stage.told()
+
+    stage.connected("trakt")
+    assert found(vip) == [("trouble", "account_vip")]
+    stage.ask(verb, "trakt")
+    assert quiet_until(stage) > stage.time.wall()
+    assert found(vip) == []
+    assert found(locked) == [("trouble", "account_locked")]
+    assert (quiet_until(stage), found(None)) == (0, [])
+    assert found(vip) == [("trouble", "account_vip")]
 
 
 @pytest.mark.parametrize("verb", ["later", "never"])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.doubles import CHALLENGE, CREDENTIALS
+from tests.unit.doubles import CHALLENGE, CREDENTIALS, EPOCH, PAIR
 from tests.unit.stage import Stage
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
 from trackpass.providers.base import Poll
@@ -45,6 +45,15 @@ def test_told_once_however_often_it_is_found(stage: Stage, trouble: Any) -> None
     stage.trakt.will("check", *[trouble] * 24)
     stage.go(24 * HOUR)
     assert len(stage.told()) == 1
+
+
+def test_a_refresh_that_only_the_owner_can_make_possible(stage: Stage) -> None:
+    """Told while the old token still serves, once."""
+    stage.connected("trakt", PAIR)
+    stage.trakt.will("refresh", *[AppRejected(Problem.APP_SECRET)] * 9)
+    stage.go((PAIR.expires_at - EPOCH) / 2 + 5 * HOUR)
+    assert stage.told() == [("trouble", "app_secret")]
+    assert stage.board.state("trakt") == "connected"
 
 
 PASSING = [

@@ -141,20 +141,23 @@ def test_open_settings_dialog_postpones(stage: Stage, ok: bool) -> None:
 
 
 TROUBLE = [
-    pytest.param(DOWN, [0, 60, 180, 480, 1380, 4980, 8580], id="down: 1, 2, 5, 15, 60 minutes"),
-    pytest.param(UNKNOWN_APP, [0, 3600, 7200], id="wrong secret: hourly"),
-    pytest.param(Unreachable(Problem.BLOCKED, 7000), [0, 7000], id="blocked: Retry-After wins"),
+    pytest.param(DOWN, [0, 60, 180, 480, 1380, 4980, 8580], [], id="down: 1, 2, 5, 15, 60 minutes"),
+    pytest.param(UNKNOWN_APP, [0, 3600, 7200], ["app_secret"], id="wrong secret: hourly"),
+    pytest.param(Unreachable(Problem.BLOCKED, 7000), [0, 7000], [], id="blocked: Retry-After wins"),
 ]
 
 
-@pytest.mark.parametrize(("trouble", "moments"), TROUBLE)
-def test_trouble_while_the_old_token_lives(stage: Stage, trouble: Exception, moments: list[float]) -> None:
-    """It stays connected, and nobody is told."""
+@pytest.mark.parametrize(("trouble", "moments", "told"), TROUBLE)
+def test_trouble_while_the_old_token_lives(
+    stage: Stage, trouble: Exception, moments: list[float], told: list[str]
+) -> None:
+    """It stays connected; the owner hears only of what nobody else can mend, while there is time."""
     connected(stage)
     stage.trakt.will("refresh", *[trouble] * len(moments))
     stage.go(HALF + 9000)
     assert [at - HALF for _, at in stage.done()] == moments
-    assert (stage.view(), stage.told, stored(stage)) == (("connected", "ann", ""), [], "access-token-1")
+    assert (stage.view(), stored(stage)) == (("connected", "ann", "".join(told)), "access-token-1")
+    assert [view.problem for _, view, _ in stage.told] == told
     assert {call for call, _ in stage.done()} == {"refresh"}
 
 

@@ -83,7 +83,7 @@ def test_what_the_owner_asks_for_does_not_wait_for_it(stage: Stage) -> None:
 def test_a_disk_that_takes_nothing_puts_the_refresh_off(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The account is left as it is, and refreshed once there is room."""
+    """The account serves on, its owner hears of it once, and it is refreshed when there is room."""
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
@@ -92,9 +92,12 @@ def test_a_disk_that_takes_nothing_puts_the_refresh_off(
     with monkeypatch.context() as patch:
         patch.setattr(Journal, "write", full)
         stage.go(HALF + 2 * DAY)
-    assert (stage.trakt.calls, stage.told, stored(stage)) == ([], [], "access-token-1")
+    assert (stage.trakt.calls, stored(stage)) == ([], "access-token-1")
+    assert [(view.state, view.problem) for _, view, _ in stage.told] == [("connected", "storage")]
     stage.trakt.will("refresh", lambda: fresh(stage))
-    stage.go(HOUR)
+    stage.keeper.hurry()
+    stage.trakt.will("check", None)
+    stage.go(0)
     assert (stage.view(), stored(stage)) == (("connected", "ann", ""), "access-token-2")
 
 

@@ -185,7 +185,32 @@ def test_asked_while_a_refresh_is_in_trouble(stage: Stage, trouble: Exception) -
     stage.go(HALF + 10)
     stage.keeper.ask("trakt")
     stage.go(10)
-    assert [(view.state, asked) for _, view, asked in stage.told] == [("connected", True)]
+    told = [(view.state, view.problem, asked) for _, view, asked in stage.told]
+    if trouble is DOWN:
+        assert told == [("connected", "", True)]
+    else:  # the check does not disprove it
+        assert told == [("connected", "app_secret", False), ("connected", "app_secret", True)]
+
+
+@pytest.mark.parametrize("shove", ["hurry", "woken", "ask"])
+def test_no_shove_is_stronger_than_a_retry_after(stage: Stage, shove: str) -> None:
+    """Whoever asks is answered with what is known."""
+    stage.trakt.will("check", Unreachable(Problem.BLOCKED, retry_after=36000), None)
+    stage.open(trakt=replace(CREDENTIALS, name="ann"))
+    stage.go(0)
+    stage.told.clear()
+    for _ in range(10):
+        stage.go(100)
+        if shove == "ask":
+            stage.keeper.ask("trakt")
+        else:
+            stage.keeper.hurry(woken=shove == "woken")
+    assert stage.trakt.asked("check") == 1
+    assert [(view.problem, asked) for _, view, asked in stage.told] == [("blocked", True)] * 10 * (
+        shove == "ask"
+    )
+    stage.go(36000)
+    assert (stage.trakt.asked("check"), stage.view()[0]) == (2, "connected")
 
 
 def test_hurry_never_spends_a_third_try(stage: Stage) -> None:

@@ -162,6 +162,15 @@ def test_a_tracker_that_is_busy_is_left_alone(
     assert sign_in.due == time.now
 
 
+def test_verify_is_not_stronger_than_a_retry_after(provider: ScriptedProvider, time: FakeTime) -> None:
+    sign_in = waiting(provider, time)
+    provider.will("poll", Unreachable(Problem.SERVER, retry_after=120), PENDING)
+    go(sign_in, time, 5)
+    time.pass_by(10)
+    sign_in.verify()
+    assert sign_in.due == 1125
+
+
 def test_verify_when_there_is_no_network(provider: ScriptedProvider, time: FakeTime) -> None:
     """A look that did not get through may be asked for again."""
     sign_in = waiting(provider, time)

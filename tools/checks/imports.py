@@ -7,7 +7,8 @@ from pathlib import Path
 from tools.checks.sources import PACKAGE, Import, Source, library
 
 LAYERS = (
-    ("model", "errors", "redaction", "clocks", "trust"),
+    ("errors", "redaction", "clocks", "trust"),
+    ("model",),
     ("journal", "qr", "wire", "worker", "board", "pkce", "history"),
     ("web", "notebook", "report"),
     ("providers",),
@@ -16,7 +17,7 @@ LAYERS = (
     ("keeper",),
     ("attempts",),
     ("desk",),
-    ("phone", "api"),
+    ("phone",),
     ("kodi",),
 )
 """Top-level modules of the package; each may import from the rows above its own, and a folder from itself."""

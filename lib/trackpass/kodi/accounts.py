@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import time
+from typing import Callable, List, Mapping
 
 import xbmc
 
 from trackpass.kodi import bus, dialogs, strings, wording
-from trackpass.kodi.dialogs import Action
+from trackpass.kodi.list_window import Row, show_list
+from trackpass.kodi.settings import addon_path
 from trackpass.kodi.signin_window import show_sign_in
 from trackpass.kodi.strings import localize
-from trackpass.kodi.trouble import show_trouble
+from trackpass.kodi.trouble import Answer, offered, show_trouble
 from trackpass.model import TRACKERS, Verb
+
+ALL, PHONE = "all", "phone"
+"""Rows of the account list beside those of the trackers."""
 
 
 def show_accounts() -> None:
@@ -21,17 +27,38 @@ def show_accounts() -> None:
         replace_copies()
     else:
         repair()
-    dialogs.show_accounts(open_row)
+    show_list(lambda: localize(strings.ACCOUNTS), _accounts, _open_row)
 
 
-def open_row(row: str) -> None:
-    """What a row of the account list leads to."""
-    if row == dialogs.ALL:
+def _accounts() -> List[Row]:
+    """A row a tracker with its state, one for all that are signed out, and one for the phone page."""
+    rows = [
+        Row(tracker, brand, wording.describe(bus.account(tracker)), _mark(tracker))
+        for tracker, brand in TRACKERS.items()
+    ]
+    absent = signed_out()
+    if len(absent) > 1:
+        names = ", ".join(TRACKERS[tracker] for tracker in absent)
+        means = localize(strings.CONNECT_ALL_MEANS, names=names)
+        rows.append(Row(ALL, localize(strings.CONNECT_ALL), means, _mark(ALL)))
+    rows.append(Row(PHONE, localize(strings.SET_UP), localize(strings.SET_UP_MEANS), _mark(PHONE)))
+    return rows
+
+
+def _open_row(key: str) -> bool:
+    """What a row of the account list leads to; the list stays."""
+    if key == ALL:
         connect_all()
-    elif row == dialogs.PHONE:
+    elif key == PHONE:
         show_sign_in("")
     else:
-        show_account(row)
+        show_account(key)
+    return False
+
+
+def signed_out() -> List[str]:
+    """The trackers that nobody is signed in to."""
+    return [tracker for tracker in TRACKERS if bus.account(tracker).state == "signed_out"]
 
 
 def replace_copies() -> None:
@@ -44,51 +71,70 @@ def replace_copies() -> None:
 
 
 def repair() -> None:
-    """Leads straight to each account that its tracker ended; Back leaves the rest as they are."""
+    """Leads straight to each account that needs the owner; Back leaves the rest as they are."""
     for tracker in TRACKERS:
         account = bus.account(tracker)
-        if account.state != "reconnect" or account.quiet_until > time.time():
+        if not account.need or account.quiet_until > time.time():
             continue
-        answer = dialogs.ask_repair(account)
+        offer, label = offered(account)
+        answer = dialogs.ask_repair(account, localize(label))
         if not answer:
             return
-        if answer == "again":
-            show_sign_in(tracker)
+        if answer == "yes":
+            mend(tracker, offer)
         else:
             bus.send(answer, tracker)
 
 
 def connect_all() -> None:
     """A sign-in to each tracker that nobody is signed in to; Cancel goes on to the next one, Back ends it."""
-    left = dialogs.signed_out()
+    left = signed_out()
     while left:
         tracker, *left = left
         if show_sign_in(tracker, more=len(left)) or xbmc.Monitor().abortRequested():
             return
-        left = [each for each in left if each in dialogs.signed_out()]
+        left = [each for each in left if each in signed_out()]
 
 
 def show_account(tracker: str) -> None:
-    """The page of an account, or the sign-in window where nobody is signed in."""
-    account = bus.account(tracker)
-    if account.state in ("signed_out", "waiting"):
+    """The page of an account until the owner chose something, or the sign-in window where there is none."""
+    if bus.account(tracker).state in ("signed_out", "waiting"):
         show_sign_in(tracker)
         return
-    actions = [
-        Action(localize(strings.CHECK_NOW), wording.last_check(account), check),
-        Action(localize(strings.SIGN_IN_AGAIN), wording.since(account), sign_in_again),
-        Action(localize(strings.SIGN_OUT), localize(strings.SIGN_OUT_MEANS, tracker), sign_out),
-    ]
-    if account.state == "reconnect":  # what the owner needs comes first
-        actions[0], actions[1] = actions[1], actions[0]
+
+    def do(key: str) -> bool:
+        ACTIONS[key](tracker)
+        return True
+
+    show_list(lambda: wording.title(bus.account(tracker)), lambda: _page(tracker), do)
+
+
+def _page(tracker: str) -> List[Row]:
+    """The rows of an account's page, what its owner needs first; none where nobody is signed in."""
+    account = bus.account(tracker)
+    if account.state == "signed_out":
+        return []
+    lines = {
+        "check": (strings.CHECK_NOW, wording.last_check(account)),
+        "sign_in": (strings.SIGN_IN_AGAIN, wording.since(account)),
+        "sign_out": (strings.SIGN_OUT, localize(strings.SIGN_OUT_MEANS, tracker)),
+    }
+    order = ["sign_in", "check", "sign_out"] if account.state == "reconnect" else list(lines)
     if wording.is_troubled(account):
-        actions.insert(0, Action(localize(strings.WHAT_IS_WRONG), wording.trouble(account), explain))
-    dialogs.show_actions(account, actions)
+        lines["explain"] = (strings.WHAT_IS_WRONG, wording.trouble(account))
+        order.insert(0, "explain")
+    return [Row(key, localize(lines[key][0]), lines[key][1], _mark(tracker)) for key in order]
 
 
 def explain(tracker: str) -> None:
-    """Says what is wrong, and does what the owner then chooses."""
-    answer = show_trouble(bus.account(tracker))
+    """Says what is wrong, and does what the owner then chooses; nothing where all is well by now."""
+    account = bus.account(tracker)
+    if wording.is_troubled(account):
+        mend(tracker, show_trouble(account))
+
+
+def mend(tracker: str, answer: Answer) -> None:
+    """Does what the owner chose to do about an account in trouble."""
     if answer == "again":
         show_sign_in(tracker)
     elif answer == "phone":
@@ -97,22 +143,20 @@ def explain(tracker: str) -> None:
         check(tracker)
 
 
-def sign_in_again(tracker: str) -> None:
-    """Opens the sign-in window; the old sign-in stays until the new one is there."""
-    show_sign_in(tracker)
-
-
 def check(tracker: str) -> None:
-    """Has the account checked, and gives the answer a moment to show in the list."""
-    former = bus.account(tracker)
-    if ask_service("check", tracker):
-        bus.wait_for(lambda: bus.account(tracker) != former, bus.SERVICE_ANSWERS_WITHIN)
+    """Has the account checked; what comes of it shows in the list."""
+    ask_service("check", tracker)
 
 
 def sign_out(tracker: str) -> None:
     """Signs out, if the owner means it."""
-    if dialogs.confirm_sign_out(tracker) and ask_service("disconnect", tracker):
-        bus.wait_for(lambda: bus.account(tracker).state == "signed_out", bus.SERVICE_ANSWERS_WITHIN)
+    if dialogs.confirm_sign_out(tracker):
+        ask_service("disconnect", tracker)
+
+
+def sign_in_again(tracker: str) -> None:
+    """Opens the sign-in window; the old sign-in stays until the new one is there."""
+    show_sign_in(tracker)
 
 
 def disconnect(tracker: str) -> None:
@@ -128,3 +172,16 @@ def ask_service(verb: Verb, tracker: str) -> bool:
     if not is_answered and not xbmc.Monitor().abortRequested():
         dialogs.say(localize(strings.NO_SERVICE))
     return is_answered
+
+
+def _mark(name: str) -> str:
+    return os.path.join(addon_path(), "resources", "media", f"{name}.png")
+
+
+ACTIONS: Mapping[str, Callable[[str], None]] = {
+    "explain": explain,
+    "check": check,
+    "sign_in": sign_in_again,
+    "sign_out": sign_out,
+}
+"""What the rows of an account's page do, by their keys."""

@@ -40,13 +40,15 @@ class ListWindow(xbmcgui.WindowXMLDialog):
     _closed = _is_covered = False
     _error: Optional[Exception] = None
 
-    def open_for(self, heading: str, rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]) -> None:
-        """Stays open until the owner leaves, or ``do`` returns True."""
-        self._look, self._do = rows, do
+    def open_for(
+        self, heading: Callable[[], str], rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]
+    ) -> None:
+        """Stays open until the owner leaves, ``do`` returns True, or no row is left."""
+        self._heading, self._look, self._do = heading, rows, do
         self._rows: Sequence[Row] = ()
         self._items: List[xbmcgui.ListItem] = []
         self._ready, self._pen = threading.Event(), threading.Lock()
-        self.setProperty("title", heading)
+        self.setProperty("title", heading())
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-list")
         painter.start()
         try:
@@ -95,14 +97,17 @@ class ListWindow(xbmcgui.WindowXMLDialog):
                 self.close()
                 return
             try:
-                self._paint()
+                if not self._paint() and not self._is_covered:
+                    self.close()
             except Exception:  # the outermost line of the thread: a look that fails is tried again
                 if not has_failed:
                     log.exception("The list cannot be drawn")
                 has_failed = True
 
-    def _paint(self) -> None:
+    def _paint(self) -> bool:
+        """Puts up how things are now; whether there is anything to put up."""
         with self._pen:
+            self.setProperty("title", self._heading())
             rows = self._look()
             if [row.key for row in rows] != [row.key for row in self._rows]:
                 self._fill(rows)
@@ -111,6 +116,7 @@ class ListWindow(xbmcgui.WindowXMLDialog):
                     listed.setLabel(row.label)
                     listed.setLabel2(row.second_line)
             self._rows = rows
+            return bool(rows)
 
     def _fill(self, rows: Sequence[Row]) -> None:
         """Puts up other rows than before; the same one stays chosen, if it is still there."""
@@ -130,11 +136,13 @@ class ListWindow(xbmcgui.WindowXMLDialog):
         return cast(xbmcgui.ControlList, self.getControl(LIST))
 
 
-def show_list(heading: str, rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]) -> None:
+def show_list(
+    heading: Callable[[], str], rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]
+) -> None:
     """Opens the list and waits until it is closed.
 
-    ``rows`` tells how they are now, ``do`` does what choosing the row with this key means; when it returns
-    True, the list closes. What ``do`` raises comes out here.
+    ``heading`` and ``rows`` tell how they are now, ``do`` does what choosing the row with this key means. The
+    list closes when that returns True, or when no row is left. What ``do`` raises comes out here.
     """
     window = ListWindow(directed(XML), addon_path(), "Default", "1080i")
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import threading
 from typing import TYPE_CHECKING, Callable, Optional, Tuple
 
 from trackpass.kodi import strings, wording
@@ -49,6 +50,8 @@ class Page:
         self._settings = settings
         self._door: Optional[Door] = None
         self._line: Optional[DeskLine] = None
+        self._lock = threading.Lock()
+        self._is_stopped = False
 
     @property
     def due(self) -> float:
@@ -82,7 +85,9 @@ class Page:
             self._ready().remote(wanted, key)
 
     def stop(self) -> None:
-        """Closes everything; from the main thread, when the worker has ended."""
+        """Closes everything, for good; from the main thread. A door that is being built opens no more."""
+        with self._lock:
+            self._is_stopped = True
         if self._line:
             self._line.close()  # first: whoever waits for the worker's answer keeps the door from closing
         if self._door:
@@ -90,7 +95,12 @@ class Page:
 
     def _ready(self) -> Door:
         if self._door is None:
-            self._door, self._line = self._build()
+            door, line = self._build()
+            with self._lock:
+                self._door, self._line = door, line
+                if self._is_stopped:
+                    line.close()
+                    door.stop()
         return self._door
 
 

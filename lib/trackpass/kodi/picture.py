@@ -31,7 +31,7 @@ class Picture:
         try:
             picture = qr.png(link)
             self.path = os.path.join(data_path(), f"{QR_FILES}{os.urandom(8).hex()}.png")
-            with open(self.path, "wb") as file:
+            with open(self.path, "wb", opener=_for_us_alone) as file:
                 file.write(picture)
         except (OSError, ValueError, ImportError):
             return False  # code and address still stand
@@ -49,6 +49,10 @@ class Picture:
         if self.path:
             _remove(self.path)
         self.path = ""
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def remove_leftovers() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Mapping, Optional
 
+from trackpass.errors import PASSING, is_of_app
 from trackpass.kodi import strings
 from trackpass.kodi.strings import localize
 from trackpass.model import RUNNING, PageView, Phase, SignInView
@@ -27,8 +28,6 @@ EXPIRED: Mapping[str, int] = {
     "browser": strings.EXPIRED_BROWSER,
 }
 """What is said when time is up, by the kind of sign-in."""
-PASSING = ("network", "server", "garbled", "gate", "busy", "blocked")
-"""Problems that go away by themselves; their sentences promise another try."""
 
 
 @dataclass(frozen=True)
@@ -182,7 +181,7 @@ def _tone(view: SignInView) -> Tone:
 
 
 def _first_button(view: SignInView) -> tuple[Choice, int]:
-    if view.phase == "failed" and view.problem.startswith("app_"):
+    if view.phase == "failed" and is_of_app(view.problem):
         return "page", strings.USE_PHONE
     if view.phase == "waiting" and view.kind == "browser":
         return "page", strings.USE_PHONE  # for a phone that lost its way

@@ -16,6 +16,7 @@ import xbmc
 import xbmcaddon
 import xbmcvfs
 
+from trackpass.journal import set_aside
 from trackpass.model import App
 from trackpass.redaction import Redactor
 
@@ -132,7 +133,8 @@ def _sound_copy() -> xbmcaddon.Addon:
         former, damage = damage, _damage(file)
         tries = tries + 1 if damage == former else 1  # a write that goes on begins the count anew
         threading.Event().wait(BETWEEN_TRIES)
-    _set_aside_if_damaged(file)
+    if _damage(file) is not None:  # then Kodi never writes it again, so it has to make room
+        set_aside(file)
     return addon()
 
 
@@ -150,17 +152,6 @@ def _damage(file: str) -> Optional[bytes]:
     except OSError:
         pass  # no file yet, or Kodi holds it
     return None
-
-
-def _set_aside_if_damaged(file: str) -> None:
-    """A settings file that Kodi cannot read is never written by it again, so it has to make room."""
-    if _damage(file) is None:
-        return
-    log.warning("settings.xml is damaged; it is kept as settings.xml.aside")
-    try:
-        os.replace(file, f"{file}.aside")
-    except OSError as error:
-        log.warning("settings.xml cannot be moved (%s)", type(error).__name__)
 
 
 def _text(values: Dict[str, object], name: str) -> str:

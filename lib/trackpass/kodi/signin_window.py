@@ -13,6 +13,7 @@ from typing import Dict, Optional, cast
 import xbmc
 import xbmcgui
 
+from trackpass.errors import is_of_app
 from trackpass.kodi import bus, strings
 from trackpass.kodi.code_row import CodeRow
 from trackpass.kodi.controls import FIRST_BUTTON, SECOND_BUTTON, TIME_BAR, XML, is_back
@@ -146,7 +147,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         if view is None:
             is_silent = self._is_silent()
             return compose("", SignInView("", "failed"), 0) if is_silent else self._compose_page()
-        lacks_app = view.phase == "failed" and view.problem.startswith("app_")
+        lacks_app = view.phase == "failed" and is_of_app(view.problem)
         if lacks_app and view.problem.endswith("_missing") and not self._page_is_open:
             self._open_page()
         if self._page_is_open and (lacks_app or (view.kind == "browser" and view.phase in RUNNING)):

@@ -70,9 +70,9 @@ def sentence(notice: Notice) -> str:
     """The notice in words."""
     account = notice.account
     if notice.sign_in is not None:
-        from trackpass.kodi.screen import compose  # late: most toasts tell of accounts
+        from trackpass.kodi.screen import status  # late: most toasts tell of accounts
 
-        return compose(account.tracker, notice.sign_in, 0).status
+        return status(account.tracker, notice.sign_in)
     if notice.kind == "welcome":
         return localize(strings.WELCOME)
     if notice.kind == "signed_out":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Literal, Tuple
 
+from trackpass.errors import PASSING, is_of_app
 from trackpass.kodi import strings, wording
 from trackpass.kodi.link_window import Link, show_link
-from trackpass.kodi.screen import PASSING, bare
+from trackpass.kodi.screen import bare
 from trackpass.kodi.strings import localize
 from trackpass.model import TRACKERS, AccountView
 
@@ -25,7 +26,7 @@ def show_trouble(account: AccountView) -> Answer:
 def look(account: AccountView) -> Tuple[Link, Answer]:
     """What the window shows, and what its first button does."""
     address, step = _place(account)
-    offer, label = _offer(account)
+    offer, label = offered(account)
     link = Link(
         title=wording.BETWEEN.join((TRACKERS[account.tracker], localize(strings.WHAT_IS_WRONG))),
         text=address,
@@ -41,7 +42,7 @@ def look(account: AccountView) -> Tuple[Link, Answer]:
 def _place(account: AccountView) -> Tuple[str, str]:
     """The tracker's page that is needed and what to do there; empty ones where none is."""
     problem, tracker = account.problem, account.tracker
-    if problem.startswith("app_"):
+    if is_of_app(problem):
         from trackpass.phone.guides import GUIDES  # late: nothing of the phone page is loaded at start
 
         copy = strings.COPY_APP_KEY if "key" in problem else strings.COPY_APP_ID
@@ -53,10 +54,11 @@ def _place(account: AccountView) -> Tuple[str, str]:
     return "", ""
 
 
-def _offer(account: AccountView) -> Tuple[Answer, int]:
+def offered(account: AccountView) -> Tuple[Answer, int]:
+    """What helps an account in trouble, and the number of its label."""
     if account.state == "reconnect":
         return "again", strings.SIGN_IN_AGAIN
-    if account.problem.startswith("app_"):
+    if is_of_app(account.problem):
         return "phone", strings.USE_PHONE
     return "check", strings.CHECK_NOW
 

@@ -31,15 +31,16 @@ def describe(account: AccountView) -> str:
 
 def brief(account: AccountView) -> str:
     """The same for a narrow place: an account in trouble has its name and a few words."""
-    if not is_troubled(account):
-        return describe(account)
+    if account.state == "connected" or not is_troubled(account):
+        return describe(replace(account, problem=""))
     state = localize(strings.SIGN_IN_IS_OVER if account.state == "reconnect" else strings.NOT_CHECKED)
     return BETWEEN.join(part for part in (account.name, state) if part)
 
 
 def is_troubled(account: AccountView) -> bool:
     """Whether something is wrong with an account; one that was just not checked yet is well."""
-    return account.state == "reconnect" or (account.state == "unverified" and bool(account.problem))
+    has_problem = bool(account.problem) and account.state in ("unverified", "connected")
+    return account.state == "reconnect" or has_problem
 
 
 def trouble(account: AccountView) -> str:

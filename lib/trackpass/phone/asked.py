@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import bottle
 
+from trackpass.errors import Problem
 from trackpass.model import RUNNING, SignInView
 from trackpass.phone.guard import Environ, Refused
 from trackpass.phone.line import Line
@@ -110,6 +111,11 @@ def settled(
             break
         view = line.sign_in(tracker)
     return view
+
+
+def is_told(view: SignInView) -> bool:
+    """Whether the tracker has said how it stands with an approval."""
+    return view.phase != "waiting" or view.problem == Problem.NOT_APPROVED.value
 
 
 def is_over(view: SignInView) -> bool:

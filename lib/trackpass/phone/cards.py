@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal, Mapping, Optional, Tuple
 
-from trackpass.errors import Problem
+from trackpass.errors import Problem, is_of_app
 from trackpass.model import RUNNING, TRACKERS, AccountView, Kind, SignInView
 from trackpass.phone.guides import GUIDES
 from trackpass.phone.line import AppOnFile, Line, Words
@@ -127,7 +127,7 @@ class Cards:
         needs_app = not app.has_id and not signed_in
         needs = self._words.text(GUIDES[tracker].wording.needs, tracker) if needs_app else ""
         problem = view.problem if view is not None and failed else ""
-        app_is_wrong = problem.startswith("app_") and problem != Problem.APP_KIND.value
+        app_is_wrong = is_of_app(problem) and problem != Problem.APP_KIND.value
         return Card(
             tracker,
             tone=_tone(account) if signed_in or not failed else "bad",

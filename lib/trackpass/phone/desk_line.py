@@ -7,7 +7,7 @@ import threading
 from typing import Any, Callable, List, Optional, Protocol, Set, TypeVar
 
 from trackpass.desk import Desk
-from trackpass.errors import AppRejected, Problem, TrackpassError, Unreachable
+from trackpass.errors import AppRejected, Problem, TrackpassError, Unreachable, is_of_app
 from trackpass.model import AccountView, App, Command, SignInView, Verb
 from trackpass.phone.line import AppOnFile
 from trackpass.pkce import new_authorization
@@ -122,7 +122,7 @@ class DeskLine:
         view = self._ask(lambda: self._desk.attempts.authorize(tracker, request, authorization))
         if view.phase == "failed":
             problem = Problem(view.problem)
-            raise AppRejected(problem) if view.problem.startswith("app_") else Unreachable(problem)
+            raise AppRejected(problem) if is_of_app(view.problem) else Unreachable(problem)
         return view.verification_uri
 
     def callback(self, state: str, code: str, error: str) -> Optional[str]:
@@ -164,9 +164,11 @@ class DeskLine:
             return error.problem
         except TrackpassError:
             pass  # the app may be fine; the sign-in will tell
+        if self._apps.is_held():  # since the tracker was asked
+            return Problem.SETTINGS_OPEN
         self._apps.set_app(tracker, app)
         view = self._shown.sign_in(tracker)
-        if view is not None and view.phase == "failed" and view.problem.startswith("app_"):
+        if view is not None and view.phase == "failed" and is_of_app(view.problem):
             self._desk.handle(Command("connect", tracker, view.request))
         return None
 

@@ -116,11 +116,13 @@ class Door:
 
     def close(self) -> None:
         """A window is gone: after the last one the page follows in a moment."""
-        self._openers = max(0, self._openers - 1)
-        if self._keys.page and not self._openers:
+        was_open, self._openers = self._openers > 0, max(0, self._openers - 1)
+        if not was_open or self._openers:
+            return
+        if self._keys.page:
             self._was_awaited = self._is_awaited()
             self._ends_at = min(self._ends_at, self._clock() + LINGER)
-            self._show(None)
+        self._show(None)
 
     def remote(self, enabled: bool, key: str) -> None:
         """Keeps the server up for programs that bring the key, or no longer; a changed port is taken up."""
@@ -154,6 +156,7 @@ class Door:
         """
         with self._lock:
             self._is_stopped = True
+            self._openers = 0
             self._keys = Keys()
             self._settle()
         ended = [server.join(STOP_WITHIN) for server in self._leaving]

@@ -9,8 +9,8 @@ import bottle
 
 from trackpass.clocks import Clock
 from trackpass.errors import TrackpassError
-from trackpass.model import TRACKERS, App
-from trackpass.phone.asked import WAIT_FOR_VERDICT, Asked, go, settled
+from trackpass.model import TRACKERS, App, SignInView
+from trackpass.phone.asked import WAIT_FOR_VERDICT, Asked, go, is_over, is_told, settled
 from trackpass.phone.cards import Card, Cards
 from trackpass.phone.guard import Keys, Refused, is_same
 from trackpass.phone.guides import GUIDES
@@ -66,11 +66,11 @@ class Page:
 
     def connect(self, tracker: str) -> Any:
         """Begins a sign-in."""
-        return self._do(tracker, self.line.connect, WAIT_FOR_CODE, "starting")
+        return self._do(tracker, self.line.connect, WAIT_FOR_CODE, lambda view: view.phase != "starting")
 
     def verify(self, tracker: str) -> Any:
         """The owner says that the link was approved."""
-        return self._do(tracker, self.line.verify, WAIT_FOR_VERDICT, "waiting")
+        return self._do(tracker, self.line.verify, WAIT_FOR_VERDICT, is_told)
 
     def cancel(self, tracker: str) -> Any:
         """Ends the sign-in."""
@@ -127,16 +127,16 @@ class Page:
         tracker: str,
         call: Callable[[str], None],
         wait: float = 0.0,
-        phase: str = "",
+        is_past: Callable[[SignInView], bool] = is_over,
     ) -> Any:
-        """Does it, waits a moment while the sign-in is in this phase, and goes back to the cards."""
+        """Does it, waits a moment until the sign-in is past what it was at, and goes back to the cards."""
         asked, _ = self.posted(tracker)
         try:
             call(tracker)
         except TrackpassError as error:
             note = self.words.problem(error.problem.value, tracker)
             return self.show("home", asked, cards=self._cards(), note=note)
-        settled(self.line, tracker, asked.connection, wait, lambda view: view.phase != phase)
+        settled(self.line, tracker, asked.connection, wait, is_past)
         return go(f"{asked.root}/#{tracker}")
 
 

@@ -18,7 +18,7 @@ import bottle
 from trackpass.clocks import Clock
 from trackpass.errors import AppRejected, TrackpassError
 from trackpass.model import RUNNING, TRACKERS, App, SignInView
-from trackpass.phone.asked import WAIT_FOR_VERDICT, Asked, answer, is_over, settled
+from trackpass.phone.asked import WAIT_FOR_VERDICT, Asked, answer, is_over, is_told, settled
 from trackpass.phone.guard import Refused
 from trackpass.phone.line import Line, Words
 
@@ -75,9 +75,7 @@ class Remote:
         view = self._line.sign_in(tracker)
         if view is not None and view.phase in RUNNING and view.kind == "link":
             self._line.verify(tracker)
-            settled(
-                self._line, tracker, asked.connection, WAIT_FOR_VERDICT, lambda view: view.phase != "waiting"
-            )
+            settled(self._line, tracker, asked.connection, WAIT_FOR_VERDICT, is_told)
         return self._outcome(tracker)
 
     def finish(self, tracker: str, asked: Asked) -> bottle.HTTPResponse:

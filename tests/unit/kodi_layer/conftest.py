@@ -86,14 +86,15 @@ def window(monkeypatch: pytest.MonkeyPatch) -> Windows:
 def rows_are_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
     """A list is answered like one of Kodi's dialogs, by a row's label; one that stays is asked once more."""
 
-    def show_list(heading: str, rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]) -> None:
-        while True:
-            shown = rows()
-            chosen = xbmcgui.Dialog().select(heading, [list_window.item(row) for row in shown])
+    def show_list(
+        heading: Callable[[], str], rows: Callable[[], Sequence[Row]], do: Callable[[str], bool]
+    ) -> None:
+        while shown := rows():
+            chosen = xbmcgui.Dialog().select(heading(), [list_window.item(row) for row in shown])
             if chosen < 0 or do(shown[chosen].key):
                 return
 
-    monkeypatch.setattr(list_window, "show_list", show_list)
+    monkeypatch.setattr(accounts, "show_list", show_list)
 
 
 @pytest.fixture

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import xbmc
@@ -10,7 +13,8 @@ import xbmc
 from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.cast import Service, Windows
 from trackpass.kodi import accounts, bus, script
-from trackpass.model import AccountState, AccountView, Command
+from trackpass.kodi.list_window import Row
+from trackpass.model import TRACKERS, AccountState, AccountView, Command
 
 HURRY = ("hurry", "")
 NO_SERVICE = "Trackpass isn't running in the background. Restart Kodi to start it."
@@ -56,7 +60,7 @@ def test_ok_on_an_account_opens_its_menu_and_comes_back(
     assert service.commands == [HURRY]  # once, not at each look at the list
 
 
-def test_check_now_shows_what_it_found(fake: FakeKodi, service: Service) -> None:
+def test_check_now_asks_the_service(fake: FakeKodi, service: Service) -> None:
     bus.show_account(AccountView("trakt", "unverified", "ann"))
 
     def look(command: Command) -> None:
@@ -68,8 +72,8 @@ def test_check_now_shows_what_it_found(fake: FakeKodi, service: Service) -> None
     fake.dialogs.answer("select", "Trakt", "Check now", -1)
     script.main([])
     assert service.commands == [HURRY, ("check", "trakt")]
-    first, _, second = fake.dialogs.of("select")
-    assert [call.items[1].getLabel2() for call in (first, second)] == ["Not checked yet", "Connected as ann"]
+    assert [call.rows[0] for call in fake.dialogs.of("select")] == ["Simkl", "Check now", "Simkl"]
+    fake.wait_until(lambda: bus.account("trakt") == ANN)
 
 
 @pytest.mark.parametrize(("sure", "commands"), [(True, [("disconnect", "trakt")]), (False, [])])
@@ -90,8 +94,7 @@ def test_sign_out_is_confirmed_first(
     fake.wait_until(lambda: service.commands)
     assert service.commands == [HURRY, *commands]
     assert [call.message for call in fake.dialogs.of("yesno")] == ["Sign out of Trakt on this box?"]
-    row = fake.dialogs.of("select")[-1].items[1].getLabel2()
-    assert row == ("Not signed in" if sure else "Connected as ann")
+    fake.wait_until(lambda: bus.account("trakt").state == ("signed_out" if sure else "connected"))
 
 
 @pytest.mark.parametrize("choice", ["Check now", "Sign out"])
@@ -109,6 +112,74 @@ def test_a_kodi_that_stops_meanwhile_is_no_silent_service(fake: FakeKodi) -> Non
     fake.aborting = True
     assert not accounts.ask_service("check", "trakt")
     assert fake.dialogs.calls == []
+
+
+@pytest.mark.parametrize("tracker", TRACKERS)
+def test_a_row_stands_for_its_tracker(fake: FakeKodi, window: Windows, tracker: str) -> None:
+    fake.dialogs.answer("select", TRACKERS[tracker], -1)
+    script.main([])
+    assert window.opened == [tracker]
+
+
+def test_the_list_has_a_row_for_each_tracker(fake: FakeKodi) -> None:
+    bus.show_account(ANN)
+    script.main([])  # Back
+    (call,) = fake.dialogs.of("select")
+    assert (call.heading, call.rows) == ("Trackpass accounts", ROWS)
+    assert [row.getLabel2() for row in call.items] == [
+        "Not signed in",
+        "Connected as ann",
+        "Not signed in",
+        "One after another: Simkl, TMDb",
+        "Paste app IDs and sign in on a page on your phone",
+    ]
+    for row in call.items:
+        assert Path(row.getArt("icon")).is_file()
+        assert row.getArt("thumb") == row.getArt("icon")
+    assert len({row.getArt("icon") for row in call.items}) == len(call.items)
+
+
+@pytest.mark.parametrize("state", ["waiting", "connected", "unverified", "reconnect"])
+def test_one_that_is_left_alone_is_not_all(fake: FakeKodi, state: AccountState) -> None:
+    bus.show_account(AccountView("simkl", state, quiet_until=math.inf))
+    bus.show_account(AccountView("trakt", state, quiet_until=math.inf))
+    script.main([])
+    (call,) = fake.dialogs.of("select")
+    assert call.rows == [row for row in ROWS if row != "Connect all"]
+
+
+def test_the_page_is_that_of_its_account(fake: FakeKodi) -> None:
+    bus.show_account(ANN)
+    script.main(["account", "trakt"])
+    (call,) = fake.dialogs.of("select")
+    assert call.heading == "Trakt · Connected as ann"
+    assert {Path(row.getArt("icon")).name for row in call.items} == {"trakt.png"}
+
+
+def test_the_page_is_live(fake: FakeKodi, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was wrong is no row any more once it is well, and nobody's page has no row at all."""
+    seen: list[tuple[str, list[str]]] = []
+
+    def show_list(heading: Callable[[], str], rows: Callable[[], Sequence[Row]], do: object) -> None:
+        for state, problem in (("unverified", "network"), ("connected", ""), ("signed_out", "")):
+            bus.show_account(AccountView("trakt", state, "ann", problem=problem))  # type: ignore[arg-type]
+            seen.append((heading(), [row.key for row in rows()]))
+
+    monkeypatch.setattr(accounts, "show_list", show_list)
+    bus.show_account(ANN)
+    accounts.show_account("trakt")
+    assert seen == [
+        ("Trakt · ann · Couldn't be checked", ["explain", "check", "sign_in", "sign_out"]),
+        ("Trakt · Connected as ann", ["check", "sign_in", "sign_out"]),
+        ("Trakt · Not signed in", []),
+    ]
+
+
+def test_what_is_wrong_of_an_account_that_is_well_by_now(fake: FakeKodi) -> None:
+    """It was chosen in the moment before its row went."""
+    bus.show_account(ANN)
+    accounts.explain("trakt")
+    assert (fake.windows, fake.dialogs.calls) == ([], [])
 
 
 def test_the_second_lines_of_a_page_inform(fake: FakeKodi, service: Service) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+import xbmc
 import xbmcgui
 
 from fakes.kodi import FakeKodi
@@ -26,6 +27,7 @@ class Opened:
     def __init__(self, fake: FakeKodi, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(list_window, "LOOK_EVERY", LOOK_EVERY)
         self.fake = fake
+        self.title = "Trackpass accounts"
         self.rows: Sequence[Row] = [SIMKL, TRAKT, ALL]
         self.chosen: list[str] = []
         self.does: Any = lambda key: True
@@ -33,7 +35,7 @@ class Opened:
         self.script: Any = None
 
     def open(self) -> Opened:
-        self.script = self.fake.run(show_list, "Trackpass accounts", lambda: self.rows, self._do)
+        self.script = self.fake.run(show_list, lambda: self.title, lambda: self.rows, self._do)
         self.window = self.fake.wait_until(lambda: self.fake.windows and self.fake.windows[-1])
         self.shows([row.label for row in self.rows])
         return self
@@ -100,7 +102,7 @@ def test_what_a_row_leads_to_is_above_it(opened: Opened) -> None:
 
     def open_another(key: str) -> bool:
         opened.fake.deliver(opened.window, "onClick", LIST)
-        show_list("Another", lambda: [TRAKT], lambda key: False)
+        show_list(lambda: "Another", lambda: [TRAKT], lambda key: False)
         return False
 
     opened.does = open_another
@@ -137,6 +139,34 @@ def test_a_state_that_changes_is_seen_at_once(opened: Opened) -> None:
     opened.fake.wait_until(lambda: items[1].getLabel2() == "Connected as ann")
     assert opened.list.fake_items is items  # nothing flickers, nothing moves
     assert opened.list.getSelectedPosition() == 1
+
+
+def test_the_heading_is_live_too(opened: Opened) -> None:
+    window = opened.open().window
+    opened.title = "Trakt · Connected as ann"
+    opened.fake.wait_until(lambda: window.getProperty("title") == "Trakt · Connected as ann")
+
+
+def test_a_list_that_has_no_row_left_closes(opened: Opened) -> None:
+    opened.open()
+    opened.rows = []
+    opened.is_closed()
+    assert opened.chosen == []
+
+
+def test_a_list_without_rows_waits_for_what_is_above_it(opened: Opened) -> None:
+    def open_another(key: str) -> bool:
+        opened.rows = []
+        show_list(lambda: "Another", lambda: [TRAKT], lambda key: False)
+        return False
+
+    opened.does = open_another
+    opened.open().choose(0)
+    opened.fake.wait_until(lambda: len(opened.fake.windows) == 2)
+    xbmc.Monitor().waitForAbort(5 * LOOK_EVERY)
+    assert opened.fake.windows[0] is opened.window
+    opened.fake.press(BACK)
+    opened.is_closed()
 
 
 def test_a_row_that_goes_leaves_the_owner_where_he_was(opened: Opened) -> None:

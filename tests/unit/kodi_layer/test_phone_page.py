@@ -100,6 +100,19 @@ def test_the_line_ends_before_the_door(page: Page, builder: Builder) -> None:
     assert builder.calls == ["open", "line closed", "stop"]
 
 
+def test_a_door_that_is_built_too_late_opens_no_more(builder: Builder, settings: KodiSettings) -> None:
+    """Kodi quits while the phone's code is still being loaded from a slow card."""
+
+    def build_slowly() -> Any:
+        built = builder()
+        page.stop()
+        return built
+
+    page = Page(build_slowly, settings)
+    page.open()
+    assert builder.calls == ["line closed", "stop", "open"]  # and a door that was stopped stays closed
+
+
 def test_the_key_is_made_once(page: Page, builder: Builder, settings: KodiSettings, fake: FakeKodi) -> None:
     """The owner finds it in the settings before turning anything on."""
     assert settings.get(REMOTE_KEY) == ""

@@ -69,6 +69,34 @@ def test_nothing_is_asked_of_others(fake: FakeKodi, window: Windows, state: Acco
     assert [call.kind for call in fake.dialogs.calls] == ["select"]
 
 
+NEEDS = [
+    ("app_id", "Use your phone", [""], []),
+    ("app_key_suspended", "Use your phone", [""], []),
+    ("account_locked", "Check now", [], [("check", "trakt")]),
+    ("storage", "Check now", [], [("check", "trakt")]),
+]
+
+
+@pytest.mark.parametrize(("problem", "label", "opened", "commands"), NEEDS)
+@pytest.mark.parametrize("state", ["unverified", "connected"])
+def test_what_only_the_owner_can_mend_is_one_press_away(
+    fake: FakeKodi,
+    service: Service,
+    window: Windows,
+    problem: str,
+    label: str,
+    opened: list[str],
+    commands: list[tuple[str, str]],
+    state: AccountState,
+) -> None:
+    bus.show_account(AccountView("trakt", state, "ann", problem=problem))
+    fake.dialogs.answer("yesnocustom", YES)
+    script.main([])
+    fake.wait_until(lambda: len(service.commands) == 1 + len(commands))
+    assert (asked(fake), window.opened, service.commands) == (["Trakt"], opened, [HURRY, *commands])
+    assert fake.dialogs.of("yesnocustom")[0].options["yeslabel"] == label
+
+
 @pytest.mark.parametrize(("left", "asks"), [(3600.0, False), (math.inf, False), (-1.0, True)])
 def test_peace_lasts_as_long_as_was_said(fake: FakeKodi, window: Windows, left: float, asks: bool) -> None:
     ended("trakt", time.time() + left)

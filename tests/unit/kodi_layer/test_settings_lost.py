@@ -148,7 +148,7 @@ def test_a_damage_that_lasts_is_believed(
     monkeypatch.setattr(module, "threading", SimpleNamespace(Event=lambda: writer))
     settings.get("simkl.client_id")
     assert writer.looks == module.TRIES_WHEN_DAMAGED
-    assert list(asides(fake)) == ["settings.xml.aside"]
+    assert list(asides(fake)) == ["settings.aside1"]
 
 
 def asides(fake: FakeKodi) -> dict[str, bytes]:
@@ -161,7 +161,7 @@ def test_a_file_that_stays_damaged_makes_room(fake: FakeKodi, settings: KodiSett
     in_the_midst_of_a_write(fake, keep)
     torn = fake.settings().path.read_bytes()
     assert settings.get("simkl.client_id") == ""
-    assert asides(fake) == {"settings.xml.aside": torn}
+    assert asides(fake) == {"settings.aside1": torn}
     settings.set("trakt.account", RECORD)
     assert on_disk(fake) == {"trakt.account": RECORD}  # the rest is for the vault to restore
 

@@ -203,6 +203,8 @@ def test_no_home_network(box: Box, address: str) -> None:
     box.door.open()
     assert box.shown == [PageView(problem="page_network")]
     assert box.door.due == math.inf
+    box.door.close()
+    assert box.shown[1:] == [None]  # the next window is not to begin with it
     box.address = ADDRESS
     assert box.phone().get().status == 200
 
