@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from in_kodi.kodi import CACHE, Kodi
+from in_kodi.phone import Phone
 from sandbox import Sandbox
 
 FAILURES = CACHE / "failures"
@@ -70,7 +71,7 @@ def check_log(log: str, box: Sandbox | None) -> None:
 
 
 def keep_evidence(item: pytest.Item) -> None:
-    """Save screenshot, log and settings of the Kodis of a failed test under .cache/failures."""
+    """Save what the Kodis of a failed test and the phone show, and the logs, under .cache/failures."""
     folder = folder_of(item)
     shutil.rmtree(folder, ignore_errors=True)
     for number, (kodi, log_start) in enumerate(used_by(item)):
@@ -83,6 +84,9 @@ def keep_evidence(item: pytest.Item) -> None:
             shutil.copy(report, target)
         if kodi.running:
             kodi.screenshot(target / "screen.png")
+    phone = getattr(item, "funcargs", {}).get("phone")
+    if isinstance(phone, Phone):
+        phone.screenshot(folder / "phone.png")
     box = _box_of(item)
     if box is not None and folder.exists():
         lines = [*map(str, box.log), "", "violations:", *box.violations]

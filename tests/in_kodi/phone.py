@@ -32,10 +32,12 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--window-size=390,844",
     # The sandbox signs with a certificate authority of its own, made anew for each run.
     "--ignore-certificate-errors",
 )
+
+SCREEN = {"width": 390, "height": 844, "deviceScaleFactor": 3, "mobile": True}
+"""Of a common phone. A window of this browser is never less than 500 wide, so it has to be told."""
 
 GONE = (
     "does not belong to the document",
@@ -63,6 +65,7 @@ class Phone:
             shutil.rmtree(self._profile, ignore_errors=True)
             raise
         self._browser.set_page_load_timeout(60)
+        self._browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", SCREEN)
 
     def __enter__(self) -> Phone:
         return self
@@ -107,6 +110,13 @@ class Phone:
     def deny(self) -> str:
         """Refuse the app; return what the page then says."""
         return self._answer("deny")
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """How wide the screen shows the page, and how wide the page is; nothing while it is shown anew."""
+        script = "return `${innerWidth} ${arguments[0].scrollWidth}`"
+        shown = self._of("html", lambda page: str(self._browser.execute_script(script, page)))
+        return tuple(map(int, shown.split()))
 
     def text_of(self, selector: str) -> str:
         """The text of the first element that a CSS selector finds, "" for none or one that has just gone."""

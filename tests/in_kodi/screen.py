@@ -17,7 +17,7 @@ BUTTONS = {"left": "1", "right": "3"}
 
 # Those that trackers make codes of: none that people mistake for another (no I and 1, no O and 0).
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_LOOKS = ((0.33, 0.33), (0.5, 0.5), (0.4, 0.5), (1.0, 1.0))
+_LOOKS = ((0.33, 0.33), (0.5, 0.5), (0.4, 0.5), (1.0, 1.0), (0.4, 0.4))
 
 # Characters that look the same to a machine, and nearly so to people.
 _ALIKE = str.maketrans("QDO1Il|!5S8B6G2Z", "0001111155886622")
@@ -90,7 +90,7 @@ def text_of(picture: Image.Image, block: bool = False) -> str:
 def reads_code(picture: Path, region: Region, code: str) -> bool:
     """Return whether this very code stands in a part of a saved screenshot, in one line and alone.
 
-    Tesseract guesses words and now and then takes one letter of a code for another, so it has four looks,
+    Tesseract guesses words and now and then takes one letter of a code for another, so it has five looks,
     each at another size. In 120 codes each alone failed two or three times, hardly ever two at once.
     """
     with Image.open(picture) as image:

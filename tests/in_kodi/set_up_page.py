@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from in_kodi.phone import Phone
+from in_kodi.phone import SCREEN, Phone
 from in_kodi.screen import read_qr
 from in_kodi.tv import Tv
 from in_kodi.waiting import wait_for
@@ -27,17 +27,24 @@ class SetUpPage:
             return codes[0] if codes and codes[0].startswith("http://") else ""
 
         self.address = wait_for("the page's QR code", seen)
-        self.phone.open(self.address)
+        self.visit()
         return self
 
-    def home(self) -> None:
-        """Go to the page with all trackers."""
-        self.phone.open(self.address)
+    def visit(self, path: str = "") -> None:
+        """Go to a sheet of the page; without a path to the one with all trackers."""
+        self.phone.open(self.address + path)
+        self.fits()
 
     def open(self, tracker: str) -> None:
         """Open the form of a tracker's app."""
-        self.home()
+        self.visit()
         self.phone.click(f"#{tracker} a[href$='/{tracker}']")
+        wait_for("the form", lambda: self.phone.attribute_of("#client_id", "id"))
+        self.fits()
+
+    def fits(self) -> None:
+        """Assert that the sheet is as wide as the phone: nobody has to push it to and fro."""
+        assert wait_for("the sheet", lambda: self.phone.widths) == (SCREEN["width"],) * 2
 
     def paste(self, client_id: str, client_secret: str = "") -> None:
         """Paste an ID, and a secret if there is one, and save."""
@@ -53,6 +60,7 @@ class SetUpPage:
     def wait_says(self, sentence: str) -> None:
         """Wait until the page says this."""
         wait_for(f"{sentence!r} on the page", lambda: sentence in self.phone.text)
+        self.fits()
 
     def wait_card(self, tracker: str, sentence: str) -> None:
         """Wait until a tracker's card says this; the page shows itself anew while a sign-in waits."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from in_kodi.home import ADDON_ID
 from in_kodi.screen import Region, reads_like
 from in_kodi.tv import NOBODY, YES_NO_DIALOG, Tv
@@ -48,23 +50,33 @@ def test_check_now(tv: Tv) -> None:
     assert [toast.message for toast in tv.toasts_since(toasts)] == ["Connected as ann"]
 
 
-def test_sign_out(tv: Tv) -> None:
-    tv.give_app("simkl-v2")
-    tv.sign_in("simkl")
-    tv.open_page("Simkl")
+@pytest.mark.parametrize(
+    ("kind", "title", "app_id"),
+    [("simkl-v2", "Simkl", "simkl.client_id"), ("tmdb", "TMDb", "tmdb_sync.api_key")],
+    ids=["simkl", "tmdb"],
+)
+def test_sign_out(tv: Tv, kind: str, title: str, app_id: str) -> None:
+    """It ends at the tracker as well, and the app ID stays."""
+    app = tv.give_app(kind)
+    tracker = title.lower()
+    tv.sign_in(tracker)
+    tv.open_page(title)
     tv.choose("Sign out", "down")
     answer(tv, "No")
-    tv.wait_row("Simkl", CONNECTED)
-    assert tv.state("simkl") == "connected"
+    tv.wait_row(title, CONNECTED)
+    assert tv.state(tracker) == "connected"
 
     toasts = tv.no_toast()
-    tv.choose_account("Simkl")
+    tv.choose_account(title)
     tv.choose("Sign out", "down")
     answer(tv, "Yes")
-    tv.wait_row("Simkl", "Not signed in")
-    assert tv.state("simkl") == "signed_out"
-    assert tv.account("simkl") == {}
-    assert [toast.message for toast in tv.toasts_since(toasts)] == ["Signed out of Simkl"]
+    tv.wait_row(title, "Not signed in")
+    assert tv.state(tracker) == "signed_out"
+    assert tv.account(tracker) == {}
+    assert [toast.message for toast in tv.toasts_since(toasts)] == [f"Signed out of {title}"]
+    (session,) = tv.box.tracker(tracker).access_tokens.values()
+    assert session.grant.revoked
+    assert tv.kodi.settings()[app_id] == app.client_id
 
 
 def test_back_leaves_the_list(tv: Tv) -> None:

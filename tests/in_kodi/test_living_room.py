@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from in_kodi.home import ADDON_ID
 from in_kodi.screen import read_qr, reads_like
+from in_kodi.test_background import words
 from in_kodi.test_restart import restart
 from in_kodi.toasts import Toast
 from in_kodi.tv import CONNECT_ALL, NOBODY, YES_NO_DIALOG, Tv
@@ -16,6 +19,7 @@ from in_kodi.waiting import stays, wait_for
 ENDED = "Trakt ended this sign-in. A free account allows one app. Please sign in again."
 WELCOME = "Open it under Add-ons"
 CHECKS = "Result of a check"
+PLAYS = "Player.HasVideo"
 
 
 @pytest.mark.timeout(600)
@@ -179,9 +183,37 @@ def test_a_kind_of_toast_turned_off_with_the_remote(tv: Tv) -> None:
     assert [toast.message for toast in tv.toasts_since(toasts)] == ["Connected as ann"]
 
 
+@pytest.mark.timeout(600)
+def test_a_toast_waits_for_the_end_of_the_film(tv: Tv) -> None:
+    tv.give_app("trakt")
+    tv.box.trakt.set(token_life=12)
+    tv.sign_in("trakt")
+    toasts = tv.no_toast()
+    with film(tv):
+        tv.box.trakt.revoke_all()
+        tv.wait_state("trakt", "reconnect")  # the next refresh finds it out
+        stays("the film", lambda: tv.kodi.boolean(PLAYS) and len(tv.kodi.toasts()) == toasts, 5)
+    assert words(tv.toasts_since(toasts)) == [("Trakt", "Sign-in ended. Please sign in again.")]
+
+
 def test_nobody_is_asked_anything_while_all_is_well(tv: Tv) -> None:
     tv.open_accounts()
     assert tv.wait_rows() == NOBODY
+
+
+@contextmanager
+def film(tv: Tv) -> Iterator[None]:
+    """Play a black film of ten minutes, one picture a second, until it is stopped with the remote."""
+    path = tv.kodi.home.path / "film.y4m"
+    picture = b"FRAME\n" + bytes(64 * 64) + b"\x80" * (2 * 32 * 32)
+    path.write_bytes(b"YUV4MPEG2 W64 H64 F1:1 Ip A1:1 C420jpeg\n" + 600 * picture)
+    tv.kodi.rpc("Player.Open", item={"file": str(path)})
+    wait_for("the film", lambda: tv.kodi.boolean(PLAYS))
+    try:
+        yield
+    finally:
+        tv.kodi.builtin("PlayerControl(Stop)")
+        wait_for("the end of the film", lambda: not tv.kodi.boolean(PLAYS))
 
 
 def sign_in_then_end(tv: Tv) -> None:

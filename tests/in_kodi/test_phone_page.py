@@ -41,13 +41,13 @@ def test_connect_without_an_app_id_leads_to_the_phone(tv: Tv, page: SetUpPage, t
     assert tv.phase == "failed"
     page.paste(app)
     code = tv.wait_code(tracker)  # the window goes on by itself, with the very code that the phone has
-    page.home()
+    page.visit()
     assert code.user_code in page.link(tracker)
     page.phone.open(page.link(tracker))
     page.phone.approve()
     tv.wait_phase("connected")
     tv.wait_closed()
-    page.home()
+    page.visit()
     page.wait_card(tracker, "Connected as ann")
     assert tv.state(tracker) == "connected"
     gone(page.address)
@@ -64,8 +64,10 @@ def test_the_whole_set_up_from_the_sofa(tv: Tv, page: SetUpPage) -> None:
         page.press(tracker, "connect")
         page.phone.open(page.link(tracker))
         page.phone.approve()
-        page.home()
+        page.visit()
         page.wait_card(tracker, "Connected as ann")
+        page.visit(f"{tracker}/signout")
+        page.wait_says(f"Sign out of {TITLES[tracker]} on this box?")
     assert [tv.state(tracker) for tracker in TRACKERS] == ["connected"] * 3
     tv.kodi.back()
     for title in TITLES.values():
@@ -132,7 +134,7 @@ def open_consent(tv: Tv, page: SetUpPage, generation: int, kind: str, has_secret
     page.open("simkl")
     page.paste(app.client_id, app.client_secret if has_secret else "")
     page.wait_card("simkl", "Simkl")  # saved: the cards are back
-    page.phone.open(f"{page.address}simkl/browser")
+    page.visit("simkl/browser")
     assert f"{origin}/callback" in page.phone.text
     page.phone.click("form[action$='/simkl/browser'] button")
     wait_for("the consent page", lambda: page.phone.address.startswith("https://simkl.com/oauth"))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from in_kodi.test_background import words
-from in_kodi.test_restart import restart
+from in_kodi.test_restart import restart, token
 from in_kodi.tv import Tv
 from in_kodi.waiting import wait_for
 
@@ -17,6 +17,8 @@ PULLS = 30
 TOKEN_LIFE = 6.0
 """Seconds; a refresh is due every three."""
 TRACKERS = ("simkl", "trakt")
+ALL = (*TRACKERS, "tmdb")
+APP_IDS = ("simkl.client_id", "trakt.client_id", "tmdb_sync.api_key")
 A_WEEK = 604800.0
 
 
@@ -40,9 +42,11 @@ def test_thirty_power_cuts_around_refreshes(tv: Tv) -> None:
 @pytest.mark.timeout(600)
 def test_damaged_files(tv: Tv) -> None:
     sign_in_everywhere(tv)
+    tv.give_app("tmdb")
+    tv.sign_in("tmdb")
     settings = tv.kodi.home.settings_file()
     journal = settings.parent / "accounts.json"
-    app_ids = {tracker: tv.kodi.settings()[f"{tracker}.client_id"] for tracker in TRACKERS}
+    app_ids = [tv.kodi.settings()[name] for name in APP_IDS]
     toasts = tv.no_toast()
     damages = {
         "settings empty": lambda: settings.write_bytes(b""),
@@ -53,17 +57,17 @@ def test_damaged_files(tv: Tv) -> None:
         tv.kodi.kill()
         happens()
         tv.kodi.start()
-        for tracker in TRACKERS:
+        for tracker in ALL:
             tv.wait_state(tracker, "connected")
-            assert tv.account(tracker)["access_token"] in tv.box.tracker(tracker).access_tokens, damage
-            assert tv.kodi.settings()[f"{tracker}.client_id"] == app_ids[tracker], damage
+            assert token(tv, tracker) in tv.box.tracker(tracker).access_tokens, damage
+        assert [tv.kodi.settings()[name] for name in APP_IDS] == app_ids, damage
     assert len(tv.kodi.toasts()) == toasts, "nothing was lost, so nothing is said"
 
     tv.kodi.kill()
     settings.write_bytes(b"")
     journal.write_bytes(journal.read_bytes()[:40])
     tv.kodi.start()
-    for tracker in TRACKERS:
+    for tracker in ALL:
         tv.wait_state(tracker, "signed_out")
     told = words(tv.toasts_since(toasts))
     assert [heading for heading, _ in told] == ["Trackpass"]

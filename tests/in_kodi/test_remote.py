@@ -14,10 +14,12 @@ import pytest
 
 from in_kodi import hand
 from in_kodi.phone import Phone
+from in_kodi.screen import Region, reads_like
 from in_kodi.tv import Tv
 from in_kodi.waiting import stays, wait_for
 
 README = Path(__file__).parents[2] / "README.md"
+KEY: Region = (500, 490, 1020, 50)  # where Kodi's settings dialog has the last row of that category, in grey
 
 
 class Shell:
@@ -63,6 +65,13 @@ def shell(tv: Tv) -> Iterator[Shell]:
 def test_it_is_off_unless_turned_on(tv: Tv) -> None:
     shell = Shell(tv)
     stays("nobody there", lambda: not shell.answers(), 2)
+
+
+def test_the_key_can_be_read_on_the_tv(tv: Tv, shell: Shell) -> None:
+    tv.set_level("Standard")
+    tv.open_settings("Phone")
+    wait_for("the key", lambda: reads_like(tv.kodi.screen_text(KEY), f"Key {shell.key}"))
+    tv.close_settings()
 
 
 def test_trakt(tv: Tv, shell: Shell) -> None:

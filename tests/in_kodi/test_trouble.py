@@ -52,18 +52,29 @@ def test_expired_then_new_code(tv: Tv, kind: str) -> None:
     finish(tv, tracker)
 
 
-def test_a_code_ends_by_our_own_clock(tv: Tv) -> None:
-    """Simkl may answer "pending" for ever; the time that the window counts down is the end all the same."""
-    tv.give_app("simkl-v1")
-    tv.box.simkl.set(expires_in=5, expired_shape="pending")
-    tv.start_sign_in("simkl")
+@pytest.mark.parametrize(
+    ("kind", "sentence", "label"),
+    [
+        ("simkl-v1", "This code has run out.", "New code"),
+        ("tmdb", "TMDb told of no approval: it was refused, or it came too late.", "Try again"),
+    ],
+    ids=["simkl", "tmdb"],
+)
+def test_a_sign_in_ends_by_our_own_clock(tv: Tv, kind: str, sentence: str, label: str) -> None:
+    """Simkl may answer "pending" for ever, TMDb does; what the window counts down is the end all the same."""
+    tv.give_app(kind)
+    tracker = kind.split("-")[0]
+    tv.box.simkl.set(expired_shape="pending")
+    tv.box.tracker(tracker).set(expires_in=5)
+    tv.connect(tracker)
     left = wait_for("the time left", lambda: tv.kodi.window_property("time_left"))
     assert left in ("0:05 left", "0:04 left", "0:03 left")
     tv.wait_phase("expired")
-    tv.reads("This code has run out.")
-    tv.box.simkl.set(expires_in=900)
+    tv.reads(sentence)
+    tv.wait_focus(label)
+    tv.box.tracker(tracker).set(expires_in=900)
     tv.kodi.select()
-    finish(tv, "simkl")
+    finish(tv, tracker)
 
 
 def test_slow_down(tv: Tv) -> None:
@@ -103,17 +114,26 @@ def test_no_network_at_the_start(tv: Tv) -> None:
     finish(tv, "trakt")
 
 
-@pytest.mark.parametrize(("tracker", "title"), [("simkl", "Simkl"), ("trakt", "Trakt")])
-def test_wrong_app_id(tv: Tv, tracker: str, title: str) -> None:
-    tv.enter_app(tracker, "0" * 64)
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("simkl-v2", "Simkl doesn't know this app ID. Copy it once more."),
+        ("trakt", "Trakt doesn't know this app ID. Copy it once more."),
+        ("tmdb", "TMDb doesn't know this API key. Copy it once more."),
+    ],
+    ids=["simkl", "trakt", "tmdb"],
+)
+def test_wrong_app_id(tv: Tv, kind: str, sentence: str) -> None:
+    tracker = kind.split("-")[0]
+    tv.enter_app(tracker, "0" * (32 if tracker == "tmdb" else 64))
     tv.connect(tracker)
     tv.wait_phase("failed")
-    tv.reads(f"{title} doesn't know this app ID. Copy it once more.")
+    tv.reads(sentence)
     tv.wait_focus("Use your phone")
     tv.choose("Close")
     tv.wait_closed()
 
-    tv.give_app(tracker if tracker == "trakt" else "simkl-v2")
+    tv.give_app(kind)
     tv.sign_in(tracker)
 
 

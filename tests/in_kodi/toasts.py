@@ -127,13 +127,12 @@ def _ink(brightness: int) -> int:
 
 def _goes_on(first: _Still, last: _Still, now: _Still) -> bool:
     """Return whether the toast that was first and last seen so is still up, as it was or scrolled on."""
-    if first.appearance != now.appearance:
-        return False
-    if _ratio(last.text or "", now.text or "") >= 0.9:
-        return True
     heading, _, message = (first.text or "").partition("\n")
-    same_heading = _ratio(heading, (now.text or "").partition("\n")[0]) >= 0.9
-    return same_heading and len(message) > ROOM and now.since - first.since < LONGEST
+    same_heading = _ratio(heading, (now.text or "").partition("\n")[0]) >= 0.6  # a letter may be misread
+    if first.appearance != now.appearance or not same_heading:
+        return False
+    scrolls_on = len(message) > ROOM and now.since - first.since < LONGEST
+    return scrolls_on or _ratio(last.text or "", now.text or "") >= 0.9
 
 
 def _ratio(one: str, other: str) -> float:

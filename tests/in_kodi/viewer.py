@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from in_kodi.home import ADDON_ID
 from in_kodi.languages import HEBREW, Language, without_accents
@@ -27,6 +27,10 @@ LIST: tuple[Region, Region, Region] = ((230, 80, 1460, 80), (330, 190, 1370, 664
 
 PAPER = 110
 """Brighter is ink: texts are, the window, its head and a button without the focus are not."""
+EDGE = 6
+"""Where the paper of a QR code ends is a blur."""
+LEAST_CODE = 400
+"""Height of a QR code, of the 1080 that a screen has, that a phone can scan from a sofa."""
 
 
 class Viewer:
@@ -138,7 +142,7 @@ class Viewer:
         return code
 
     def sees_link(self, beginning: str) -> str:
-        """Wait until the QR code can be read, and return it."""
+        """Wait until the QR code can be read, see that it is large enough, and return it."""
         (place,) = self._sides(QR)
 
         def seen() -> str:
@@ -148,7 +152,10 @@ class Viewer:
             return next((text for text in read_qr(part) if text.startswith(beginning)), "")
 
         part = Path(f"{self._picture}.part.png")
-        return wait_for("the QR code", seen, 30)
+        link = wait_for("the QR code", seen, 30)
+        with Image.open(self._picture) as image:
+            assert code_height(image.convert("L"), place) >= LEAST_CODE
+        return link
 
     def texts_begin_at_the_right(self) -> None:
         """Assert that title and steps end, to an eye from the left, where their room ends."""
@@ -181,6 +188,16 @@ def ink(picture: Image.Image, region: Region) -> Region | None:
     scale = LAYOUT_WIDTH / picture.width
     left, top, right, bottom = (round(value * scale) for value in box)
     return region[0] + left, region[1] + top, right - left, bottom - top
+
+
+def code_height(picture: Image.Image, place: Region) -> int:
+    """Return how high the black part of the QR code in its place is."""
+    paper = ink(picture, place)
+    assert paper
+    left, top, width, height = paper
+    inside = (left + EDGE, top + EDGE, width - 2 * EDGE, height - 2 * EDGE)
+    code = ink(ImageOps.invert(picture), inside)
+    return code[3] if code else 0
 
 
 def tallest_line(picture: Image.Image, region: Region) -> Region:
