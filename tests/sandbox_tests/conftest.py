@@ -28,6 +28,19 @@ def box(running: Sandbox) -> Iterator[Sandbox]:
 
 
 @pytest.fixture
+def passes(box: Sandbox) -> Callable[[float], None]:
+    """Lets seconds pass on the clock by which calls are counted, which stands still in between."""
+    now = 0.0
+
+    def move(seconds: float) -> None:
+        nonlocal now
+        now += seconds
+
+    box.clock.pace = lambda: now
+    return move
+
+
+@pytest.fixture
 def broken(box: Sandbox) -> Broken:
     """Says which rules were broken up to now, each by a part of its text, and forgives them."""
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from fakes.kodi import FakeKodi
-from sandbox import Sandbox
+from sandbox import Sandbox, exchange, records, registry
 from sandbox.grants import App
 from trackpass import web
 from trackpass.kodi import wiring
@@ -23,6 +23,9 @@ TRACKERS = ("simkl", "trakt", "tmdb")
 START = 1_800_000_000.0
 HASTE = 0.5
 """Seconds, of real time, after which a call that hangs is given up: a test has no nine."""
+CODE_LIFE = 300.0
+LOOKS = 200
+"""How often the owner looks at a sign-in, every ten seconds, before giving it up for good."""
 
 
 class TvBox:
@@ -97,8 +100,8 @@ class TvBox:
         text = self.kodi.settings().read().get(ACCOUNTS[tracker], "")
         return json.loads(text) if text else {}
 
-    def sign_in(self, apps: Mapping[str, App]) -> None:
-        """Sign in to every tracker, with a phone that approves at once."""
+    def enter(self, apps: Mapping[str, App]) -> None:
+        """Enter app IDs into the settings, as the owner would."""
         file = self.kodi.settings()
         for tracker, app in apps.items():
             values = {CLIENT_IDS[tracker]: app.client_id}
@@ -106,39 +109,41 @@ class TvBox:
                 values[CLIENT_SECRETS[tracker]] = app.client_secret
             file.write({**file.read(), **values})
         self.settings_changed()
-        for tracker in apps:
-            self.command("connect", tracker)
-            self.run(0)
-            self.trackers.tracker(tracker).approve(account="ann")
-        self.wait_real_interval()
-        self.run(10)
 
-    def wait_real_interval(self) -> None:
-        """The sandbox judges polls by real time, so a sign-in is the one thing that cannot be hastened."""
-        time.sleep(max(self.trackers.tracker(tracker).interval for tracker in TRACKERS) + 0.1)
+    def sign_in(self, tracker: str) -> None:
+        """Sign in with a phone that approves each code; after one that came to nothing a new one is asked."""
+        for _ in range(LOOKS):
+            self.command("connect", tracker)
+            self.run(10)
+            if self.stored(tracker):
+                break
+            if self.trackers.tracker(tracker).pending():
+                self.trackers.tracker(tracker).approve(account="ann")
 
 
 @contextmanager
 def tv_box(folder: Path, refresh_mode: str, token_life: float) -> Iterator[TvBox]:
     """A box that is signed in to Simkl (generation 2), Trakt and TMDb, with tokens of so many seconds."""
-    waits = web.CONNECT_TIMEOUT, web.READ_TIMEOUT
-    before = dict(os.environ)
-    with Sandbox() as trackers, FakeKodi(folder) as kodi:
+    with Sandbox() as trackers, FakeKodi(folder) as kodi, pytest.MonkeyPatch.context() as patch:
         for tracker in TRACKERS:
-            trackers.tracker(tracker).set(interval=1, token_life=token_life)
+            trackers.tracker(tracker).set(expires_in=CODE_LIFE, token_life=token_life)
         trackers.trakt.set(refresh_mode=refresh_mode)
         trackers.clock.skew = START - trackers.clock.now()
-        os.environ.update(trackers.environment)
-        web.CONNECT_TIMEOUT, web.READ_TIMEOUT = HASTE, HASTE
+        for judge in (exchange, records, registry):
+            patch.setattr(judge, "monotonic", trackers.clock.now)  # the pace of polls, in time that jumps
+        for name, value in trackers.environment.items():
+            patch.setenv(name, value)
+        patch.setattr(web, "CONNECT_TIMEOUT", HASTE)
+        patch.setattr(web, "READ_TIMEOUT", HASTE)
+        patch.setattr(web, "CALL_TIMEOUT", 2 * HASTE)
         box = TvBox(kodi, trackers)
         try:
             box.power_on()
             apps = {"simkl": trackers.simkl.add_app(generation=2), "trakt": trackers.trakt.add_app()}
-            box.sign_in({**apps, "tmdb": trackers.tmdb.add_app()})
+            box.enter({**apps, "tmdb": trackers.tmdb.add_app()})
+            for tracker in TRACKERS:
+                box.sign_in(tracker)
             yield box
         finally:
             if box.parts is not None:
                 box.power_off()
-            web.CONNECT_TIMEOUT, web.READ_TIMEOUT = waits
-            os.environ.clear()
-            os.environ.update(before)

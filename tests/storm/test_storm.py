@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from fakes.settings import SettingsFile
+from sandbox import fault_kinds
 from storm.box import TRACKERS, tv_box
 from storm.storm import BUSIEST_MINUTE, storm
+from storm.weather import KINDS
 from trackpass.journal import Journal
 
 
@@ -21,11 +23,16 @@ def test_no_account_is_lost_in_a_storm(tmp_path: Path, grace: bool) -> None:
     print(f"seed {seed}")
     outcome = storm(tmp_path, seed, hours=1, faults=200, grace=grace)
     assert outcome.happened.total() == 200
+    assert any(name.startswith("new sign-in: ") for name in outcome.happened)
     assert outcome.restarts > 5
     assert outcome.refreshes > 50
     assert outcome.lost == [], f"seed {seed}: {outcome}"
     assert outcome.violations == [], f"seed {seed}"
     assert outcome.busiest_minute <= BUSIEST_MINUTE, f"seed {seed}: a loop"
+
+
+def test_the_weather_knows_all_that_the_sandbox_can_do() -> None:
+    assert set(fault_kinds.KINDS) == KINDS
 
 
 def test_a_storm_notices_a_lost_account(tmp_path: Path) -> None:

@@ -5,30 +5,47 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import xbmcaddon
 
 from fakes.kodi import ADDON_ID
 from storm.box import TRACKERS, TvBox
 
-ANSWERED = (
+Kind = tuple[str, dict[str, Any]]
+
+ANSWERED: tuple[Kind, ...] = (
     ("status", {"status": 500}),
     ("status", {"status": 503, "retry_after": 90}),
     ("status", {"status": 522, "body": "html"}),
     ("html", {"status": 200}),
     ("html", {"status": 502}),
     ("slow", {"seconds": 0.05}),
+    ("drip", {"seconds": 0.05}),
     ("rate_limit", {}),
     ("rate_limit", {"retry_after": 45}),
     ("rate_limit", {"retry_after": 7200}),
     ("rate_limit", {"retry_after": "http-date", "seconds": 120}),
     ("cloudflare_403", {}),
 )
-"""Faults whose answer arrives and says that the tracker did not act."""
-UNANSWERED = (("drop_before", {}), ("hang", {}), ("broken_json", {"act": False}), ("empty", {}), ("null", {}))
+"""Faults whose answer arrives: the true one, late, or one that says that the tracker did not act."""
+UNANSWERED: tuple[Kind, ...] = (
+    ("drop_before", {}),
+    ("hang", {}),
+    ("broken_json", {"act": False}),
+    ("empty", {}),
+    ("null", {}),
+)
 """Faults after which a client cannot know whether the tracker acted; it did not."""
-SPENT = (("drop_after", {}), ("broken_json", {"act": True}))
+SPENT: tuple[Kind, ...] = (("drop_after", {}), ("hang", {"mid": True}), ("broken_json", {"act": True}))
 """Faults after which the tracker did act and the answer is lost."""
+ENDLESS: Kind = ("drip", {"seconds": 3.0})
+"""Spent as well. Only a moment after the client gave up does the tracker see it, which at Trakt's refresh is
+too late to forgive the second one."""
+HICCUP: Kind = ("status", {"status": 401})
+BLOCKED: Kind = ("block_412", {})
+TOO_EARLY: Kind = ("slow_down", {})
+KINDS = {kind for kind, _ in (*ANSWERED, *UNANSWERED, *SPENT, ENDLESS, HICCUP, BLOCKED, TOO_EARLY)}
 
 
 class Weather:
@@ -50,6 +67,7 @@ class Weather:
             (8, self._restart),
             (8, self._power_cut),
             (6, self._settings_dialog),
+            (6, self._sign_in_anew),
             (4, self._stale_copy),
             (3, self._clock_jump),
             (3, self._sleep),
@@ -71,23 +89,36 @@ class Weather:
     def _tracker_fault(self) -> str:
         tracker = self.random.choice(TRACKERS)
         route = self.random.choice(("refresh", "refresh", "check", "user")) if tracker != "tmdb" else "user"
-        kinds = [*ANSWERED]
-        if tracker == "simkl":
-            kinds += [*UNANSWERED, *SPENT, ("block_412", {})]
-        elif route != "refresh":
-            kinds += [*UNANSWERED, *SPENT, ("status", {"status": 401})]
-        elif self._trakt_is_answered():
-            kinds += [*UNANSWERED, *(SPENT if self.grace else ())]
-        kind, options = self.random.choice(kinds)
+        return f"{tracker}: {self._fault(tracker, route)}"
+
+    def _fault(self, tracker: str, route: str) -> str:
+        kind, options = self.random.choice(self._kinds(tracker, route))
         self.box.trackers.fault(tracker, route, kind, **options)
-        return f"{tracker}: {kind}"
+        return kind
+
+    def _kinds(self, tracker: str, route: str) -> list[Kind]:
+        """The faults that an account lives through on this route, as things are now."""
+        if (tracker, route) == ("trakt", "refresh"):
+            spent = SPENT if self.grace else ()
+            return [*ANSWERED, *((*UNANSWERED, *spent) if self._trakt_is_answered() else ())]
+        kinds = [*ANSWERED, *UNANSWERED, *SPENT, ENDLESS]
+        if tracker == "simkl":
+            kinds.append(BLOCKED)
+        elif route in ("check", "user") and self._is_sure(tracker):
+            kinds.append(HICCUP)
+        return [*kinds, TOO_EARLY] if route == "poll" else kinds
+
+    def _is_sure(self, tracker: str) -> bool:
+        """Whether a 401 would be the first one: a second one in a row ends a session of TMDb."""
+        waiting = [fault.tracker for fault in self.box.trackers.faults.waiting()]
+        return self.box.state(tracker) == "connected" and tracker not in waiting
 
     def _trakt_is_answered(self) -> bool:
         """Whether the last refresh at Trakt got its answer, and no fault waits for the next one."""
         waiting = [fault for fault in self.box.trackers.faults.waiting() if fault.route == "refresh"]
         done = self.box.trackers.requests(host="auth.trakt.tv", route="refresh")
         return not any(fault.tracker == "trakt" for fault in waiting) and (
-            not done or done[-1].fault in ("", "slow")
+            not done or done[-1].fault in ("", "slow", "drip")
         )
 
     def _outage(self) -> str:
@@ -129,6 +160,16 @@ class Weather:
             self.box.settings_changed()
         self.box.run(10)
         return f"settings dialog, {how}"
+
+    def _sign_in_anew(self) -> str:
+        """The owner signs out and in again, and each call for it goes wrong once."""
+        tracker = self.random.choice(TRACKERS)
+        if self.box.state(tracker) in ("connected", "unverified"):  # a lost one is to be seen at the end
+            faults = [self._fault(tracker, route) for route in ("revoke", "start", "poll")]
+            self.box.command("disconnect", tracker)
+            self.box.sign_in(tracker)
+            return f"new sign-in: {', '.join(faults)}"
+        return "new sign-in, not now"
 
     def _stale_copy(self) -> str:
         """Another interpreter read the settings a while ago and writes them back now."""
