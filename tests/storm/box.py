@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from sandbox import Sandbox, exchange, records, registry
 from sandbox.grants import App
 from trackpass import web
 from trackpass.kodi import wiring
+from trackpass.kodi.log import KodiHandler
 from trackpass.kodi.parts import Parts
 from trackpass.kodi.settings import ACCOUNTS, CLIENT_IDS, CLIENT_SECRETS
 from trackpass.model import Command
@@ -147,3 +149,5 @@ def tv_box(folder: Path, refresh_mode: str, token_life: float) -> Iterator[TvBox
         finally:
             if box.parts is not None:
                 box.power_off()
+            root = logging.getLogger()  # in Kodi it ends with the interpreter
+            root.handlers[:] = [each for each in root.handlers if not isinstance(each, KodiHandler)]
