@@ -27,13 +27,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that fails is run once more, and both are told of: a screen that is read may be misread."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker("kodi")
+            item.add_marker(pytest.mark.flaky(reruns=1))
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_setup(item: pytest.Item) -> Generator[None, Any, Any]:
+    ending.begin(item)
     return (yield from _with_evidence(item))
 
 

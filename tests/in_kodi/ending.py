@@ -33,6 +33,11 @@ FAULT = re.compile(
 ENTRY = re.compile(r"^(?=\d{4}-\d\d-\d\d )", re.MULTILINE)
 
 
+def begin(item: pytest.Item) -> None:
+    """Forget what a former run of the test has used."""
+    item.stash[USED] = []
+
+
 def use(item: pytest.Item, kodi: Kodi, log_start: int | None = None) -> None:
     """Have this Kodi looked at when the test ends, from a place of its log on, else from its present end."""
     used_by(item).append((kodi, len(kodi.log_text()) if log_start is None else log_start))
