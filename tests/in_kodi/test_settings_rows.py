@@ -87,12 +87,13 @@ ROWS: dict[str, list[tuple[str, Callable[[Tv], None]]]] = {
         ("Set up with your phone", opens_window("Set up with your phone")),
         ("Port", opens_dialog(NUMBERS)),
         ("Remote set-up", switches),
+        ("Key", opens_dialog(KEYBOARD)),
     ],
 }
 
 
 def declared() -> dict[str, list[str]]:
-    """Each category's rows that can have the focus; the key of the remote set-up is only read."""
+    """Each category's rows that can have the focus."""
     texts = read_po(ROOT / "resources/language/resource.language.en_gb/strings.po")
     found = {}
     for category in ElementTree.parse(ROOT / "resources/settings.xml").iter("category"):

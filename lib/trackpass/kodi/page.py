@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 STANDARD_PORT = 8788
 KEY_BYTES = 12
+SHORTEST_KEY = 12
+"""Characters of a key that the owner chose; what is shorter is easily guessed, and replaced."""
 
 
 class KodiWords:
@@ -73,11 +75,11 @@ class Page:
             self._door.close()
 
     def settings_changed(self) -> None:
-        """Looks whether the owner wants scripts to be let in; the first time it makes their key."""
+        """Looks whether the owner wants scripts to be let in; makes their key where there is none."""
         if self._settings.is_held():
             return  # half of what the owner types; its end is told as well
         key = self._settings.get(REMOTE_KEY)
-        if not key:
+        if len(key) < SHORTEST_KEY:
             key = os.urandom(KEY_BYTES).hex()
             self._settings.set(REMOTE_KEY, key)
         wanted = self._settings.get(REMOTE) == "true"

@@ -148,17 +148,25 @@ def test_remote_set_up_on_and_off(page: Page, builder: Builder, settings: KodiSe
 def test_on_since_the_last_time(page: Page, builder: Builder) -> None:
     """At the start of Kodi the settings are looked at too."""
     set_by_owner(REMOTE, "true")
-    set_by_owner(REMOTE_KEY, "the-key")
+    set_by_owner(REMOTE_KEY, "a-key-of-the-owner")
     page.settings_changed()
-    assert builder.calls == [("remote", True, "the-key")]
+    assert builder.calls == [("remote", True, "a-key-of-the-owner")]
 
 
 def test_an_open_page_hears_of_the_settings(page: Page, builder: Builder) -> None:
     """Its port may be another one now."""
-    set_by_owner(REMOTE_KEY, "the-key")
+    set_by_owner(REMOTE_KEY, "a-key-of-the-owner")
     page.open()
     page.settings_changed()
-    assert builder.calls == ["open", ("remote", False, "the-key")]
+    assert builder.calls == ["open", ("remote", False, "a-key-of-the-owner")]
+
+
+@pytest.mark.parametrize("typed", ["", "1234", "elevenchars"])
+def test_a_key_that_is_easily_guessed_is_replaced(page: Page, settings: KodiSettings, typed: str) -> None:
+    """Emptied on purpose, it is a new one."""
+    set_by_owner(REMOTE_KEY, typed)
+    page.settings_changed()
+    assert re.fullmatch(r"[0-9a-f]{24}", settings.get(REMOTE_KEY))
 
 
 @pytest.mark.parametrize("value", ["", "false", "TRUE", "1", "yes"])
