@@ -150,7 +150,11 @@ def test_an_app_that_the_tracker_no_longer_knows_leads_to_the_phone(tv: Tv, tmp_
     tv.box.trakt.delete_app(app.client_id)
     tv.kodi.execute_addon(ADDON_ID, "check", "trakt")
     tv.wait_state("trakt", "unverified")
-    tv.open_page("Trakt", "What is wrong?")
+    tv.kodi.execute_addon(ADDON_ID)
+    tv.wait_focus("Use your phone")  # it is one press away, too
+    tv.kodi.back()
+    tv.wait_rows()
+    tv.choose_account("Trakt", "What is wrong?")
     tv.kodi.select()
     tv.wait_window()
     tv.reads("Trakt doesn't know this app ID. Copy it once more.")

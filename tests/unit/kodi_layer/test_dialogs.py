@@ -18,7 +18,7 @@ def test_the_quick_repair_asks_in_words(fake: FakeKodi, answer: int, meaning: st
     assert call.heading == "Trakt · ann · Sign-in ended"
     assert call.message == (
         "Trakt ended this sign-in. Please sign in again.[CR]"
-        "Later: asks again tomorrow. Never: stays quiet until you sign in anew."
+        "Later: asks again tomorrow. Never: doesn't ask about this again."
     )
     labels = [call.options[name] for name in ("yeslabel", "nolabel", "customlabel")]
     assert labels == ["Mend it", "Later", "Never"]
