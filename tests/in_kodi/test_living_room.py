@@ -127,7 +127,7 @@ def test_what_is_wrong(tv: Tv, tmp_path: Path) -> None:
     sign_in_then_end(tv)
     tv.kodi.execute_addon(ADDON_ID, "account", "trakt")
     rows = tv.wait_rows("What is wrong?")
-    assert list(rows) == ["What is wrong?", "Sign in again", "Check now", "Sign out"]
+    assert list(rows) == ["What is wrong?", "Sign in again", "Check now", "Sign out", "Report for help"]
     assert rows["What is wrong?"] == ENDED
     tv.choose("What is wrong?", "down")
     tv.wait_window()

@@ -10,6 +10,7 @@ import xbmc
 
 from trackpass.kodi import bus, dialogs, strings, wording
 from trackpass.kodi.list_window import Row, show_list
+from trackpass.kodi.report_window import show_report
 from trackpass.kodi.settings import addon_path
 from trackpass.kodi.signin_window import show_sign_in
 from trackpass.kodi.strings import localize
@@ -122,7 +123,8 @@ def _page(tracker: str) -> List[Row]:
     order = ["sign_in", "check", "sign_out"] if account.state == "reconnect" else list(lines)
     if wording.is_troubled(account):
         lines["explain"] = (strings.WHAT_IS_WRONG, wording.trouble(account))
-        order.insert(0, "explain")
+        lines["report"] = (strings.REPORT, localize(strings.REPORT_SAFE))
+        order = ["explain", *order, "report"]
     return [Row(key, localize(lines[key][0]), lines[key][1], _mark(tracker)) for key in order]
 
 
@@ -131,6 +133,11 @@ def explain(tracker: str) -> None:
     account = bus.account(tracker)
     if wording.is_troubled(account):
         mend(tracker, show_trouble(account))
+
+
+def report(tracker: str) -> None:
+    """Shows the report for somebody who helps; it is of all accounts."""
+    show_report()
 
 
 def mend(tracker: str, answer: Answer) -> None:
@@ -183,5 +190,6 @@ ACTIONS: Mapping[str, Callable[[str], None]] = {
     "check": check,
     "sign_in": sign_in_again,
     "sign_out": sign_out,
+    "report": report,
 }
 """What the rows of an account's page do, by their keys."""

@@ -53,7 +53,7 @@ def test_ok_on_an_account_opens_its_menu_and_comes_back(
     rows = [call.rows for call in fake.dialogs.of("select")]
     menu = ["Check now", "Sign in again", "Sign out"]
     if state == "reconnect":  # what the owner needs comes first
-        menu = ["What is wrong?", "Sign in again", "Check now", "Sign out"]
+        menu = ["What is wrong?", "Sign in again", "Check now", "Sign out", "Report for help"]
     assert rows == [ROWS, menu, ROWS, menu, ROWS]
     assert window.opened == ["trakt"]
     fake.wait_until(lambda: service.commands)
@@ -169,7 +169,7 @@ def test_the_page_is_live(fake: FakeKodi, monkeypatch: pytest.MonkeyPatch) -> No
     bus.show_account(ANN)
     accounts.show_account("trakt")
     assert seen == [
-        ("Trakt · ann · Couldn't be checked", ["explain", "check", "sign_in", "sign_out"]),
+        ("Trakt · ann · Couldn't be checked", ["explain", "check", "sign_in", "sign_out", "report"]),
         ("Trakt · Connected as ann", ["check", "sign_in", "sign_out"]),
         ("Trakt · Not signed in", []),
     ]
@@ -193,7 +193,19 @@ def test_the_second_lines_of_a_page_inform(fake: FakeKodi, service: Service) -> 
         ("Check now", "Not checked yet"),
         ("Sign in again", "Replaces this sign-in with a new one"),
         ("Sign out", "Ends this sign-in on this box and, where possible, at Trakt"),
+        ("Report for help", "Nothing secret is in it: no keys, no app IDs, no network addresses."),
     ]
+
+
+def test_help_is_at_hand_where_something_is_wrong(
+    fake: FakeKodi, service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(accounts, "show_report", lambda: shown.append("report"))
+    bus.show_account(replace(ANN, state="unverified", problem="network"))
+    fake.dialogs.answer("select", "Report for help")
+    script.main(["account", "trakt"])
+    assert shown == ["report"]
 
 
 @pytest.mark.parametrize(
