@@ -50,6 +50,7 @@ PROGRAMS = {
     "chromium": "chromium",
     "chromedriver": "chromium-driver",
     "faketime": "faketime",
+    "curl": "curl",
 }
 
 DEBIAN_PROGRAMS = {"debootstrap": "debootstrap"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pyqrcode
 import pytest
 from PIL import Image
 
+from tests.unit.needs import need
 from trackpass import qr
 
 TEXTS = [
@@ -21,7 +21,6 @@ TEXTS = [
     pytest.param("https://simkl.com/pin/ÄÖ", id="not ASCII"),
     pytest.param("1234567", id="digits"),
 ]
-ZBAR = shutil.which("zbarimg")
 
 
 def picture(text: str) -> Image.Image:
@@ -54,12 +53,11 @@ def test_says_the_text(text: str) -> None:
     assert modules(picture(text)) == expected
 
 
-@pytest.mark.skipif(ZBAR is None, reason="zbarimg is not on this machine")
 @pytest.mark.parametrize("text", TEXTS)
 def test_a_phone_reads_it(text: str, tmp_path: Path) -> None:
     file = tmp_path / "qr.png"
     file.write_bytes(qr.png(text))
-    read = subprocess.run([str(ZBAR), "--quiet", "--raw", str(file)], capture_output=True, check=True)
+    read = subprocess.run([need("zbarimg"), "--quiet", "--raw", str(file)], capture_output=True, check=True)
     assert read.stdout.decode().strip() == text
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from in_kodi import programs
+from tests.unit.needs import need
 from tests.unit.phone.conftest import KEY, Box
 from tests.unit.phone.fake_service import LINKS, REQUEST_TOKEN
 
@@ -56,16 +55,9 @@ def remote_is_on(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     box.door.remote(True, KEY)
 
 
-def need_curl() -> None:
-    """Skip without curl, or fail where all else that the tests need is installed, as it is in CI."""
-    if shutil.which("curl") is None:
-        required = os.environ.get("TRACKPASS_REQUIRE_KODI") == "1" or not programs.missing()
-        (pytest.fail if required else pytest.skip)("no curl to run the README's lines: apt-get install curl")
-
-
 def run(box: Box, line: str, key: str = KEY) -> Any:
     """What the line prints; its placeholders are filled as a reader would."""
-    need_curl()
+    need("curl")
     port = box.door.base.rpartition(":")[2]
     line = line.replace("REQUEST_TOKEN", REQUEST_TOKEN).replace("THE_CODE", "good-code")
     environment = {"PATH": os.environ["PATH"], "BOX": f"http://127.0.0.1:{port}", "KEY": key}
