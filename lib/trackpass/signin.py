@@ -112,7 +112,8 @@ class SignIn(Attempt):
         self.kind = "code" if challenge.user_code else "link"
         self._deadline = deadline
         self._interval = challenge.interval
-        self._next = self._clocks.monotonic() + self._interval
+        self._asked_at = self._clocks.monotonic()
+        self._next = self._asked_at + self._interval
         self._phase, self._problem = "waiting", ""
 
     def _ask(self) -> None:

@@ -116,6 +116,20 @@ def test_verify_again_and_again_is_once_a_second(provider: ScriptedProvider, tim
     assert moments(provider) == [1, 2, 3]
 
 
+def test_a_second_counts_from_when_the_link_came(provider: ScriptedProvider, time: FakeTime) -> None:
+    """However long the tracker took to make it."""
+    sign_in = SignIn(provider, APP, time.clocks, "request-1")
+
+    def slowly() -> Challenge:
+        time.pass_by(3)
+        return LINK
+
+    provider.will("start", slowly)
+    sign_in.tick()
+    sign_in.verify()
+    assert sign_in.due == 1004
+
+
 def test_verify_makes_nothing_later(provider: ScriptedProvider, time: FakeTime) -> None:
     """The usual look may come sooner than a second after the last one that was asked for."""
     sign_in = waiting(provider, time)
