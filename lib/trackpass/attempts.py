@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import math
-from dataclasses import replace
 from typing import Callable, Dict, Tuple
 
 from trackpass.attempt import Attempt
@@ -167,8 +166,8 @@ class Attempts:
         """An account as the world sees it: it waits while a sign-in does."""
         attempt = self._running.get(view.tracker)
         waiting = attempt is not None and attempt.running
-        view = replace(view, quiet_until=self._patience.until(view.tracker, view.need))
-        return replace(view, state="waiting") if waiting else view
+        view = view._replace(quiet_until=self._patience.until(view.tracker, view.need))
+        return view._replace(state="waiting") if waiting else view
 
     def _begin(self, tracker: str, attempt: Attempt) -> None:
         self._notebook.keep_pending(tracker, attempt.pending)
@@ -196,7 +195,7 @@ class Attempts:
     def _finish(self, tracker: str, attempt: Attempt, credentials: Credentials) -> None:
         """Approved: first the vault, then the window, then the name."""
         former = self._keeper.view(tracker).name
-        credentials = replace(credentials, since=credentials.obtained_at or int(self._clocks.epoch()))
+        credentials = credentials._replace(since=credentials.obtained_at or int(self._clocks.epoch()))
         self._vault.save(tracker, credentials)
         self._notebook.keep_pending(tracker, None)
         self._show(tracker)

@@ -10,7 +10,6 @@ surely never saw it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Mapping, Optional
 
 from trackpass.attempt import ENDS, Attempt
@@ -51,8 +50,8 @@ class BrowserSignIn(Attempt):
     @property
     def view(self) -> SignInView:
         """What the window shows; the address is the consent page's."""
-        view = replace(super().view, verification_uri=self._address, verification_uri_complete=self._address)
-        return replace(view, deadline=self._deadline, life=ANSWER_WITHIN) if self._address else view
+        view = super().view._replace(verification_uri=self._address, verification_uri_complete=self._address)
+        return view._replace(deadline=self._deadline, life=ANSWER_WITHIN) if self._address else view
 
     def belongs(self, state: str) -> bool:
         """Whether a callback with this state answers this very try, and the first time."""

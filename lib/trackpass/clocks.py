@@ -6,8 +6,7 @@ tracker's time, which comes with every reply.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Callable, Optional, Tuple
+from typing import Callable, NamedTuple, Optional, Tuple
 
 RELEASED = 1795132800
 """20 November 2026, epoch seconds: no clock that is right shows an earlier time."""
@@ -18,8 +17,7 @@ LONGEST_SLEEP = 400 * 86400.0
 Clock = Callable[[], float]
 
 
-@dataclass(frozen=True)
-class Clocks:
+class Clocks(NamedTuple):
     """``monotonic`` seconds never jump; ``wall`` is the box's epoch time, ``epoch`` the trackers'."""
 
     monotonic: Clock

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Optional
 
 from trackpass.errors import AccountHeld, AppRejected, TrackpassError, Unreachable
@@ -13,7 +12,6 @@ STEPS = (60.0, 120.0, 300.0, 900.0, 3600.0)
 """Seconds until the next try; the last one repeats."""
 
 
-@dataclass
 class Health:
     """Moments are on the monotonic clock.
 
@@ -25,18 +23,21 @@ class Health:
     before this one, while this one's own name is not known yet.
     """
 
-    view: AccountView
-    credentials: Optional[Credentials] = None
-    check_at: float = math.inf
-    refresh_not_before: float = -math.inf
-    ask_not_before: float = -math.inf
-    failures: int = 0
-    doubts: int = 0
-    brief: int = 0
-    owed: bool = False
-    asked: bool = False
-    former: str = ""
-    snag: str = ""
+    def __init__(
+        self,
+        view: AccountView,
+        credentials: Optional[Credentials] = None,
+        check_at: float = math.inf,
+        refresh_not_before: float = -math.inf,
+    ) -> None:
+        self.view = view
+        self.credentials = credentials
+        self.check_at = check_at
+        self.refresh_not_before = refresh_not_before
+        self.ask_not_before = -math.inf
+        self.failures = self.doubts = self.brief = 0
+        self.owed = self.asked = False
+        self.former = self.snag = ""
 
     @property
     def tracker(self) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Dict, List, Tuple
+from typing import Dict, List, NamedTuple, Tuple
 
 from trackpass.clocks import Clock
 
@@ -11,12 +10,11 @@ MOST = 8
 """Kinds of trouble that are remembered for each tracker; the one met longest ago makes room."""
 
 
-@dataclass(frozen=True)
-class Trouble:
+class Trouble(NamedTuple):
     """One kind of trouble, by its name: how often it was met, and how many seconds ago the last time."""
 
     name: str
-    count: int
+    times: int
     ago: float
 
 

@@ -21,7 +21,6 @@ What a refresh may find::
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Callable, Dict, Mapping, Optional
 
 from trackpass.clocks import Clocks
@@ -176,7 +175,7 @@ class Keeper:
             if account.doubts or account.view.state != "connected":
                 account.check_at = now
             else:
-                self._show(account, replace(account.view, problem=""))  # with the next refresh
+                self._show(account, account.view._replace(problem=""))  # with the next refresh
 
     def _check(self, account: Health) -> None:
         assert account.credentials is not None
@@ -216,7 +215,7 @@ class Keeper:
         assert account.credentials is not None
         if account.doubts == 1:
             account.check_at = self._clocks.monotonic() + CONFIRM_AFTER
-            self._show(account, replace(account.view, state="unverified"))
+            self._show(account, account.view._replace(state="unverified"))
         elif account.doubts == 2 and self._renewal.moment(account.tracker, account.credentials) < math.inf:
             account.owed = True
             self._refresh(account)
@@ -226,7 +225,7 @@ class Keeper:
     def _give_up(self, account: Health, problem: Problem) -> None:
         account.doubts, account.check_at = 0, math.inf
         self.history.note(account.tracker, problem.value)
-        self._settle(account, replace(account.view, state="reconnect", problem=problem.value))
+        self._settle(account, account.view._replace(state="reconnect", problem=problem.value))
 
     def _later(self, account: Health, error: TrackpassError, serves: bool = False) -> None:
         """Trouble that says nothing about the token: nothing stored changes, and there is a next time.
@@ -236,9 +235,9 @@ class Keeper:
         self.history.note(account.tracker, error.problem.value)
         account.put_off(error, self._clocks.monotonic())
         if not serves:
-            self._settle(account, replace(account.view, state="unverified", problem=error.problem.value))
+            self._settle(account, account.view._replace(state="unverified", problem=error.problem.value))
         elif not account.asked:
-            self._show(account, replace(account.view, problem=account.snag))
+            self._show(account, account.view._replace(problem=account.snag))
 
     def _settle(self, account: Health, view: AccountView) -> None:
         asked, account.asked = account.asked, False

@@ -1,11 +1,14 @@
-"""The values that travel between the parts. Secrets are kept out of every ``repr``."""
+"""The values that travel between the parts. Secrets are kept out of every ``repr``.
+
+Named tuples, not dataclasses: those load ``inspect`` and more, which is 1.2 MB on a small box.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import Literal, Optional
+from typing import Literal, NamedTuple, Optional
 
 from trackpass.errors import needs_owner
+from trackpass.redaction import without
 
 TRACKERS = {"simkl": "Simkl", "trakt": "Trakt", "tmdb": "TMDb"}
 """The trackers by their key in arguments and properties, with the name they go by."""
@@ -29,19 +32,20 @@ RUNNING: frozenset[Phase] = frozenset(("starting", "waiting", "approved"))
 """The phases in which a sign-in still has something to do."""
 
 
-@dataclass(frozen=True)
-class App:
+class App(NamedTuple):
     """A registered application at a tracker: its ID and, for confidential apps, its secret (else "").
 
     At TMDb the ID is an API key or a read access token, and so a secret itself.
     """
 
-    client_id: str = field(repr=False)
-    client_secret: str = field(default="", repr=False)
+    client_id: str
+    client_secret: str = ""
+
+    def __repr__(self) -> str:
+        return without(self, "client_id", "client_secret")
 
 
-@dataclass(frozen=True)
-class Challenge:
+class Challenge(NamedTuple):
     """What the owner does on the phone and what we poll (RFC 8628, section 3.2).
 
     ``expires_in`` and ``interval`` are seconds. ``flow`` is the provider's own name of the wire format. An
@@ -49,46 +53,53 @@ class Challenge:
     """
 
     flow: str
-    client_id: str = field(repr=False)
-    device_code: str = field(repr=False)
-    user_code: str = field(repr=False)
-    verification_uri: str = field(repr=False)
-    verification_uri_complete: str = field(repr=False)
+    client_id: str
+    device_code: str
+    user_code: str
+    verification_uri: str
+    verification_uri_complete: str
     expires_in: float
     interval: float
 
+    def __repr__(self) -> str:
+        return f"Challenge(flow={self.flow!r}, expires_in={self.expires_in!r}, interval={self.interval!r})"
 
-@dataclass(frozen=True)
-class Authorization:
+
+class Authorization(NamedTuple):
     """One try of the authorization code flow (RFC 6749, section 4.1, with PKCE, RFC 7636).
 
     ``redirect_uri`` is "" for apps that registered none; the owner then copies the code by hand.
     """
 
-    state: str = field(repr=False)
-    verifier: str = field(repr=False)
+    state: str
+    verifier: str
     redirect_uri: str = ""
 
+    def __repr__(self) -> str:
+        return without(self, "state", "verifier")
 
-@dataclass(frozen=True)
-class Credentials:
+
+class Credentials(NamedTuple):
     """A sign-in at a tracker. Moments are epoch seconds by the tracker's clock; 0: does not expire.
 
     A tracker gives either an access token or a session. ``obtained_at`` is the token's age, ``since`` that of
     the whole sign-in, 0 if not known.
     """
 
-    access_token: str = field(repr=False)
-    client_id: str = field(repr=False)
-    refresh_token: str = field(default="", repr=False)
+    access_token: str
+    client_id: str
+    refresh_token: str = ""
     expires_at: int = 0
     obtained_at: int = 0
     since: int = 0
     name: str = ""
     flow: str = ""
     scope: str = ""
-    session_id: str = field(default="", repr=False)
+    session_id: str = ""
     account_id: str = ""
+
+    def __repr__(self) -> str:
+        return without(self, "access_token", "client_id", "refresh_token", "session_id")
 
     @property
     def proof(self) -> str:
@@ -96,16 +107,14 @@ class Credentials:
         return self.access_token or self.session_id
 
 
-@dataclass(frozen=True)
-class PendingSignIn:
+class PendingSignIn(NamedTuple):
     """A sign-in that waits, as it is kept across a restart; ``expires_at`` is epoch seconds of this box."""
 
     challenge: Challenge
     expires_at: float
 
 
-@dataclass(frozen=True)
-class AccountView:
+class AccountView(NamedTuple):
     """What the world may know of an account; ``checked_at`` is epoch seconds, 0: not since Kodi started.
 
     ``former``: the name of another account that was signed in before this one, if that came out late.
@@ -132,8 +141,7 @@ class AccountView:
         return self.problem if self.state != "waiting" and needs_owner(self.problem) else ""
 
 
-@dataclass(frozen=True)
-class SignInView:
+class SignInView(NamedTuple):
     """What the sign-in window shows. No token and no device code.
 
     ``request`` is the id of the command that asked for it. ``deadline`` is a moment of the monotonic clock,
@@ -144,9 +152,9 @@ class SignInView:
 
     request: str
     phase: Phase
-    user_code: str = field(default="", repr=False)
-    verification_uri: str = field(default="", repr=False)
-    verification_uri_complete: str = field(default="", repr=False)
+    user_code: str = ""
+    verification_uri: str = ""
+    verification_uri_complete: str = ""
     deadline: float = 0
     life: float = 0
     problem: str = ""
@@ -154,17 +162,22 @@ class SignInView:
     former: str = ""
     kind: Kind = "code"
 
+    def __repr__(self) -> str:
+        return without(self, "user_code", "verification_uri", "verification_uri_complete")
 
-@dataclass(frozen=True)
-class PageView:
+
+class PageView(NamedTuple):
     """The page for the phone while it is open; ``url`` holds the secret that lets the phone in.
 
     ``problem``: ``page_port`` when the port of the settings was taken and another one is used,
     ``page_network`` when the box has no address in the home network.
     """
 
-    url: str = field(default="", repr=False)
+    url: str = ""
     problem: str = ""
+
+    def __repr__(self) -> str:
+        return without(self, "url")
 
 
 Verb = Literal[
@@ -190,8 +203,7 @@ once what waits for its turn; ``keep``: the owner knows that the sign-ins are sh
 ``report``, ``report_named``: a report for help, without and with the names of the accounts."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(NamedTuple):
     """What somebody asks of the service; ``tracker`` "" means all, ``request`` names this very command.
 
     ``sign_in``, for ``cancel``: the request that began the sign-in to end, "" for whichever there is.
@@ -218,8 +230,7 @@ NoticeKind = Literal[
 before; ``trouble``: the account's problem; ``welcome``: nobody ever signed in on this box."""
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(NamedTuple):
     """Something the owner should hear of when no window shows it."""
 
     kind: NoticeKind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import asdict
 from typing import Any, Dict, Optional
 
 from trackpass.journal import Journal
@@ -70,7 +69,8 @@ class Notebook:
 
     def keep_pending(self, tracker: str, pending: Optional[PendingSignIn]) -> None:
         """Remembers a sign-in that waits, None to forget it."""
-        self.put("pending", tracker, asdict(pending) if pending else None)
+        record = {**pending._asdict(), "challenge": pending.challenge._asdict()} if pending else None
+        self.put("pending", tracker, record)
 
     def recall(self, key: str) -> str:
         """The fact kept under ``key``, or ""."""

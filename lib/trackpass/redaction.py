@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import threading
-from typing import Set
+from typing import Any, Set
 
 HIDDEN = "***"
 SHORTEST = 4
 """Shorter texts are not secrets anybody could guard; hiding them would blank out ordinary words."""
+
+
+def without(value: Any, *secrets: str) -> str:
+    """The ``repr`` of a named tuple without the fields ``secrets``."""
+    seen = [f"{name}={part!r}" for name, part in value._asdict().items() if name not in secrets]
+    return f"{type(value).__name__}({', '.join(seen)})"
 
 
 class Redactor:

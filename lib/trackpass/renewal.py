@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import math
-from dataclasses import replace
 from typing import Callable, Mapping, Optional
 
 from trackpass.errors import CredentialsRejected, Problem, TrackpassError, Unreachable
@@ -57,7 +56,7 @@ class Renewal:
         if credentials is None:
             return view
         moment = self.moment(view.tracker, credentials)
-        return replace(view, since=credentials.since, refresh_at=moment if moment < math.inf else 0)
+        return view._replace(since=credentials.since, refresh_at=moment if moment < math.inf else 0)
 
     def may_try(self, tracker: str, credentials: Credentials) -> bool:
         """Whether the refresh token may still be good: no final word came, and no two answers were lost."""
@@ -99,7 +98,7 @@ class Renewal:
             raise
         finally:
             self.spending = False
-        fresh = replace(fresh, name=known.name, since=known.since)
+        fresh = fresh._replace(name=known.name, since=known.since)
         self._vault.save(tracker, fresh)
         self._count(tracker, fresh, 0)
         log.info("%s: refreshed", tracker)

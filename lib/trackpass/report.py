@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Iterator, List, Optional, Sequence, Tuple
+from typing import Iterator, List, NamedTuple, Optional, Sequence, Tuple
 
 from trackpass.history import Trouble
 from trackpass.model import TRACKERS, AccountState
@@ -28,8 +27,7 @@ Fact = Tuple[str, str, bool]
 """Label, value, and whether it is as it nearly always is, and so need not be in the summary."""
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(NamedTuple):
     """What is known without the service. ``set_aside``: damaged files that were kept under another name.
 
     ``aside_ago``: seconds since the last of them; ``toasts_off``: the kinds of toasts that are turned off.
@@ -47,8 +45,7 @@ class Box:
     proxy: bool = False
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(NamedTuple):
     """One tracker. ``checked``: seconds ago, None for not since Kodi started; ``name``: only if wished.
 
     ``flow``: the wire format of the sign-in; ``app``: whose app ID is used, not the ID; ``refresh``: seconds
@@ -66,8 +63,7 @@ class Account:
     troubles: Sequence[Trouble] = ()
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """What the service knows. ``age``: seconds that it runs; ``offset``: those that the box's clock is ahead.
 
     ``repairs``: how often one of the two places of the sign-ins was behind the other and was repaired.
@@ -82,8 +78,7 @@ class Standing:
     troubles: Sequence[Trouble] = ()
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """All of it; no ``standing``: the service did not answer."""
 
     box: Box
@@ -174,7 +169,7 @@ def _account_facts(account: Account) -> Iterator[Fact]:
 
 
 def _trouble(trouble: Trouble) -> str:
-    return f"{_word(trouble.name)} x{trouble.count} {span(trouble.ago)}"
+    return f"{_word(trouble.name)} x{trouble.times} {span(trouble.ago)}"
 
 
 def _offset(seconds: Optional[float]) -> str:

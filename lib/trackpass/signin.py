@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Optional
 
 from trackpass.attempt import ENDS, Attempt
@@ -59,7 +58,7 @@ class SignIn(Attempt):
         if self._challenge is None or self._phase != "waiting":
             return None
         left = self._deadline - self._clocks.monotonic()
-        return PendingSignIn(replace(self._challenge, interval=self._interval), self._clocks.wall() + left)
+        return PendingSignIn(self._challenge._replace(interval=self._interval), self._clocks.wall() + left)
 
     @property
     def view(self) -> SignInView:
@@ -67,8 +66,7 @@ class SignIn(Attempt):
         code = self._challenge
         if code is None:
             return super().view
-        return replace(
-            super().view,
+        return super().view._replace(
             user_code=code.user_code,
             verification_uri=code.verification_uri,
             verification_uri_complete=code.verification_uri_complete,

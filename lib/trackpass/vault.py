@@ -20,7 +20,6 @@ from __future__ import annotations
 import json
 import logging
 import os
-from dataclasses import asdict, fields
 from typing import Any, Dict, Iterator, Mapping, Optional, Protocol, Sequence, Tuple
 
 from trackpass.model import LARGEST_NUMBER, Credentials
@@ -125,7 +124,7 @@ class Vault:
     def save(self, tracker: str, credentials: Credentials) -> None:
         """Stores credentials: first in the journal, then in the settings, then reads them back."""
         self._redactor.hide(credentials.proof, credentials.refresh_token)
-        record = {**asdict(credentials), REVISION: _revision(self._kept(tracker)) + 1}
+        record = {**credentials._asdict(), REVISION: _revision(self._kept(tracker)) + 1}
         self._notebook.put("accounts", tracker, record)
         self._store(self._accounts[tracker], record)
 
@@ -185,9 +184,9 @@ def _object(text: str) -> Dict[str, Any]:
 
 def _fitting(record: Mapping[str, Any]) -> Iterator[Tuple[str, Any]]:
     """The record's values that fit the fields of Credentials; others are passed over."""
-    for spec in fields(Credentials):
-        value = record.get(spec.name)
-        if spec.type == "int" and isinstance(value, (int, float)) and abs(value) < LARGEST_NUMBER:
-            yield spec.name, int(value)
-        elif spec.type == "str" and isinstance(value, str):
-            yield spec.name, value
+    for name, blank in Credentials("", "")._asdict().items():
+        value = record.get(name)
+        if isinstance(blank, int) and isinstance(value, (int, float)) and abs(value) < LARGEST_NUMBER:
+            yield name, int(value)
+        elif isinstance(blank, str) and isinstance(value, str):
+            yield name, value

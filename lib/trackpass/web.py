@@ -11,14 +11,13 @@ import logging
 import re
 import sys
 import threading
-from dataclasses import dataclass, field
 from time import monotonic
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, NamedTuple, Optional
 
 from trackpass.clocks import TrackerTime
 from trackpass.errors import Problem, Unreachable
-from trackpass.redaction import Redactor
+from trackpass.redaction import Redactor, without
 
 if TYPE_CHECKING:
     from trackpass.wire import Wire
@@ -42,13 +41,15 @@ def agent_token(text: str) -> str:
     return re.sub(r"[^A-Za-z0-9.~_-]", "", text) or "0"
 
 
-@dataclass(frozen=True)
-class Reply:
+class Reply(NamedTuple):
     """An answer of a tracker, whatever its status. ``headers`` are keyed in lower case."""
 
     status: int
     headers: Mapping[str, str]
-    body: bytes = field(repr=False, default=b"")
+    body: bytes = b""
+
+    def __repr__(self) -> str:
+        return without(self, "body")
 
     @property
     def fields(self) -> Dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -91,7 +91,7 @@ class ScriptedProvider:
 
     def identify(self, credentials: Credentials) -> Credentials:
         """The script holds the account's name."""
-        return replace(credentials, name=self._answer("identify", credentials))
+        return credentials._replace(name=self._answer("identify", credentials))
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         return self._answer("refresh", (app, credentials))
@@ -240,7 +240,7 @@ CHALLENGE = Challenge(
 CREDENTIALS = Credentials("access-token-1", "id-1", refresh_token="refresh-token-1", obtained_at=int(EPOCH))
 """They do not expire."""
 LIFE = 604800
-PAIR = replace(CREDENTIALS, expires_at=int(EPOCH) + LIFE, name="ann")
+PAIR = CREDENTIALS._replace(expires_at=int(EPOCH) + LIFE, name="ann")
 """A week's pair."""
 APPROVED = Poll("approved", CREDENTIALS)
 PENDING = Poll("pending")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests.unit.doubles import CHALLENGE, ScriptedProvider
 from trackpass.errors import Problem
 from trackpass.model import App, Authorization, Challenge
 from trackpass.providers.base import Poll
 
 PAGE = "https://tracker.test/authenticate"
-LINK = replace(
-    CHALLENGE,
+LINK = CHALLENGE._replace(
     client_id="id-3",
     device_code="request-token-1",
     user_code="",
@@ -40,8 +37,7 @@ class LinkTracker(ScriptedProvider):
 
     def challenge_for(self, app: App, token: str) -> Challenge:
         address = f"{PAGE}/{token}"
-        return replace(
-            LINK,
+        return LINK._replace(
             client_id=app.client_id,
             device_code=token,
             verification_uri=address,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from trackpass.desk import Desk
 from trackpass.model import App, Command, Credentials
 from trackpass.providers.base import Trackers
 
-NAMED = replace(CREDENTIALS, name="ann")
+NAMED = CREDENTIALS._replace(name="ann")
 
 
 class Stage:

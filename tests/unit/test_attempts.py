@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,7 +83,7 @@ def test_called_back(opened: Stage) -> None:
         "ann",
         "connected",
     )
-    assert opened.vault.load("simkl") == replace(NAMED, since=NAMED.obtained_at)
+    assert opened.vault.load("simkl") == NAMED._replace(since=NAMED.obtained_at)
     assert [each.kind for each in opened.board.notices] == ["signed_in"]
     opened.go(86400)
     assert opened.simkl.asked("exchange") == 1
@@ -163,7 +162,7 @@ def test_it_replaces_a_code_that_waits(opened: Stage) -> None:
 
 def test_a_new_code_replaces_it(opened: Stage) -> None:
     begun(opened)
-    opened.simkl.will("start", replace(CHALLENGE, client_id="id-2"))
+    opened.simkl.will("start", CHALLENGE._replace(client_id="id-2"))
     opened.ask("renew", "simkl", request="r2")
     assert opened.desk.attempts.called_back("state-1", "code-1") == ""
     opened.desk.tick()
@@ -211,7 +210,7 @@ def test_an_account_that_is_there_stays_until_another_is_approved(stage: Stage) 
     assert (stage.board.state("simkl"), stage.vault.load("simkl")) == ("connected", NAMED)
     begun(stage, SECOND)
     stage.desk.attempts.called_back("state-2", "code-2")
-    stage.simkl.will("exchange", Poll("approved", replace(CREDENTIALS, access_token="access-token-2")))
+    stage.simkl.will("exchange", Poll("approved", CREDENTIALS._replace(access_token="access-token-2")))
     stage.simkl.will("identify", "bob")
     stage.desk.tick()
     assert (up(stage).name, up(stage).former) == ("bob", "ann")

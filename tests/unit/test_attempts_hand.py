@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -15,7 +14,7 @@ from trackpass.journal import Journal
 from trackpass.model import SignInView
 from trackpass.providers.base import Poll
 
-SESSION = replace(CREDENTIALS, access_token="", client_id="id-3", refresh_token="", session_id="session-1")
+SESSION = CREDENTIALS._replace(access_token="", client_id="id-3", refresh_token="", session_id="session-1")
 APPROVED = Poll("approved", SESSION)
 OWN = LINK.device_code
 """The request token of the link that waits."""
@@ -50,7 +49,7 @@ def test_a_token_that_was_made_elsewhere(opened: Stage) -> None:
     app, challenge = opened.tmdb.given[0]
     assert (app, challenge.device_code) == (opened.apps["tmdb"], "token-9")
     assert (opened.tmdb.asked("start"), opened.board.state("tmdb")) == (0, "connected")
-    assert opened.vault.load("tmdb") == replace(SESSION, name="ann", since=SESSION.obtained_at)
+    assert opened.vault.load("tmdb") == SESSION._replace(name="ann", since=SESSION.obtained_at)
 
 
 def test_a_token_that_is_approved_later(opened: Stage) -> None:
@@ -104,7 +103,7 @@ def test_the_same_token_after_its_sign_in_ended(stage: Stage) -> None:
 
 
 def test_the_key_is_the_one_of_the_settings(opened: Stage) -> None:
-    opened.apps["tmdb"] = replace(opened.apps["tmdb"], client_id="id-new")
+    opened.apps["tmdb"] = opened.apps["tmdb"]._replace(client_id="id-new")
     opened.desk.attempts.finish("tmdb", "r1", "token-9")
     opened.tmdb.will("poll", PENDING)
     opened.go(1)
@@ -114,7 +113,7 @@ def test_the_key_is_the_one_of_the_settings(opened: Stage) -> None:
 
 def test_a_token_without_a_key(opened: Stage) -> None:
     """Said as at any other sign-in, and nobody is asked."""
-    opened.apps["tmdb"] = replace(opened.apps["tmdb"], client_id="")
+    opened.apps["tmdb"] = opened.apps["tmdb"]._replace(client_id="")
     assert opened.desk.attempts.finish("tmdb", "r1", "token-9")
     opened.go(10)
     view = up(opened)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -30,7 +29,7 @@ def refused(core: Core, tracker: str) -> str:
 
 
 @pytest.mark.parametrize("tracker", ["simkl", "trakt"])
-@pytest.mark.parametrize("app", [UNKNOWN, replace(UNKNOWN, client_secret="")], ids=["secret", "no secret"])
+@pytest.mark.parametrize("app", [UNKNOWN, UNKNOWN._replace(client_secret="")], ids=["secret", "no secret"])
 def test_unknown_id(core: Core, tracker: str, app: App) -> None:
     core.apps[tracker] = app
     core.ask("connect", tracker)
@@ -84,7 +83,7 @@ def test_unknown_id_in_other_words(core: Core, how: str) -> None:
 @pytest.mark.parametrize("secret", ["", "wrong"])
 def test_secret_of_a_server_app(core: Core, secret: str) -> None:
     """Simkl says it at the start."""
-    core.apps["simkl"] = replace(server_app(core.box), client_secret=secret)
+    core.apps["simkl"] = server_app(core.box)._replace(client_secret=secret)
     core.ask("connect", "simkl")
     assert refused(core, "simkl") == "app_secret"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -13,7 +12,7 @@ from trackpass.errors import CredentialsRejected, Problem, Unreachable
 from trackpass.model import AccountView, Command
 from trackpass.providers.base import Poll
 
-OTHER_CODE = replace(CHALLENGE, user_code="OTHERCDE", device_code="device-code-2")
+OTHER_CODE = CHALLENGE._replace(user_code="OTHERCDE", device_code="device-code-2")
 
 
 def test_nobody_and_nothing_to_do(stage: Stage) -> None:
@@ -87,8 +86,8 @@ def test_connect_after_an_end_is_a_new_code(stage: Stage, end: str) -> None:
 def test_app_id_changed_meanwhile(stage: Stage) -> None:
     """``connect`` with a new app ID in the settings is a new code, as the old one belongs to the old app."""
     stage.waiting("trakt")
-    stage.apps["trakt"] = replace(stage.apps["trakt"], client_id="id-new")
-    stage.trakt.will("start", replace(OTHER_CODE, client_id="id-new"))
+    stage.apps["trakt"] = stage.apps["trakt"]._replace(client_id="id-new")
+    stage.trakt.will("start", OTHER_CODE._replace(client_id="id-new"))
     stage.ask("connect", "trakt")
     stage.go(1)
     assert stage.trakt.given[-1].client_id == "id-new"
@@ -97,7 +96,7 @@ def test_app_id_changed_meanwhile(stage: Stage) -> None:
 
 def test_no_app_id(stage: Stage) -> None:
     stage.desk.open()
-    stage.apps["trakt"] = replace(stage.apps["trakt"], client_id="")
+    stage.apps["trakt"] = stage.apps["trakt"]._replace(client_id="")
     stage.ask("connect", "trakt")
     stage.go(60)
     view = stage.board.sign_ins["trakt"]
@@ -216,7 +215,7 @@ def test_the_other_tracker_is_left_alone(stage: Stage) -> None:
 def test_two_sign_ins_at_once(stage: Stage) -> None:
     """Each at its own pace, one call a step."""
     stage.waiting("trakt")
-    stage.simkl.will("start", replace(CHALLENGE, interval=7))
+    stage.simkl.will("start", CHALLENGE._replace(interval=7))
     stage.ask("connect", "simkl")
     stage.trakt.will("poll", PENDING, PENDING, PENDING)
     stage.simkl.will("poll", PENDING, PENDING)

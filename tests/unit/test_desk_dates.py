@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests.unit.doubles import APPROVED, CREDENTIALS, EPOCH, LIFE, PAIR
 from tests.unit.stage import NAMED, Stage
 from trackpass.errors import CredentialsRejected, Problem
@@ -18,7 +16,7 @@ def dates(stage: Stage) -> tuple[float, float]:
 
 def sign_in(stage: Stage) -> None:
     stage.waiting("trakt")
-    stage.trakt.will("poll", replace(APPROVED, credentials=replace(PAIR, name="")))
+    stage.trakt.will("poll", APPROVED._replace(credentials=PAIR._replace(name="")))
     stage.trakt.will("identify", "ann")
     stage.go(5)
 
@@ -34,7 +32,7 @@ def test_from_the_sign_in_on(stage: Stage) -> None:
 def test_a_refresh_moves_the_next_one_only(stage: Stage) -> None:
     sign_in(stage)
     middle = int(EPOCH + HALF)
-    stage.trakt.will("refresh", replace(PAIR, access_token="2", obtained_at=middle, expires_at=middle + LIFE))
+    stage.trakt.will("refresh", PAIR._replace(access_token="2", obtained_at=middle, expires_at=middle + LIFE))
     stage.go(HALF)
     assert stage.trakt.asked("refresh") == 1
     assert dates(stage) == (EPOCH, EPOCH + 2 * HALF)
@@ -50,7 +48,7 @@ def test_after_a_restart(stage: Stage) -> None:
 def test_a_tracker_that_does_not_say_when(stage: Stage) -> None:
     """Then it is the moment at which we heard."""
     stage.waiting("trakt")
-    stage.trakt.will("poll", replace(APPROVED, credentials=replace(CREDENTIALS, obtained_at=0)))
+    stage.trakt.will("poll", APPROVED._replace(credentials=CREDENTIALS._replace(obtained_at=0)))
     stage.trakt.will("identify", "ann")
     stage.go(5)
     assert dates(stage) == (EPOCH + 5, 0)

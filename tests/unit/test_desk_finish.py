@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -48,7 +47,7 @@ def test_first_the_vault_then_the_window_then_the_name(stage: Stage, monkeypatch
         ("account", "trakt", "connected"),
         ("notice", "trakt", "signed_in"),
     ]
-    assert stage.vault.load("trakt") == replace(NAMED, since=EPOCH)
+    assert stage.vault.load("trakt") == NAMED._replace(since=EPOCH)
 
 
 def approve(stage: Stage, name: Any = "ann") -> None:
@@ -115,7 +114,7 @@ def test_the_name_may_come_later(stage: Stage, trouble: Exception) -> None:
     view = stage.board.sign_ins["trakt"]
     assert view is not None
     assert (view.phase, view.name, stage.board.state("trakt")) == ("connected", "", "unverified")
-    assert stage.vault.load("trakt") == replace(CREDENTIALS, since=CREDENTIALS.obtained_at)
+    assert stage.vault.load("trakt") == CREDENTIALS._replace(since=CREDENTIALS.obtained_at)
 
 
 def test_no_call_after_the_end(stage: Stage) -> None:
@@ -198,7 +197,7 @@ def test_restart_with_another_app_id(stage: Stage) -> None:
     """A code of the old app is of no use to the new one."""
     stage.waiting("trakt")
     stage.start()
-    stage.apps["trakt"] = replace(stage.apps["trakt"], client_id="id-new")
+    stage.apps["trakt"] = stage.apps["trakt"]._replace(client_id="id-new")
     stage.desk.open()
     assert (stage.board.sign_ins, stage.board.state("trakt")) == ({}, "signed_out")
     assert (stage.desk.due, stage.notebook.pending("trakt")) == (math.inf, None)

@@ -6,7 +6,6 @@ And a box where nobody ever signed in: one word, once ever.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -89,7 +88,7 @@ def test_never_ends_with_this_sign_in(stage: Stage, does: Any) -> None:
 
 def test_one_that_only_a_check_finds_out_again(stage: Stage) -> None:
     """Where nothing can be refreshed the end is not remembered: each start checks anew."""
-    lasting = replace(NAMED, refresh_token="")
+    lasting = NAMED._replace(refresh_token="")
     stage.connected("trakt", lasting)
     stage.trakt.will("check", *[CredentialsRejected()] * 4)
     stage.ask("check", "trakt")

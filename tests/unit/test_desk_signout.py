@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -123,7 +122,7 @@ def test_sign_in_comes_before_a_revoke(stage: Stage) -> None:
     assert [call for call, _ in stage.trakt.calls] == ["check", "start", "revoke"]
 
 
-BOB = replace(CREDENTIALS, access_token="access-token-b", refresh_token="refresh-token-b")
+BOB = CREDENTIALS._replace(access_token="access-token-b", refresh_token="refresh-token-b")
 FORMER = [
     pytest.param("ann", "bob", "ann", id="another account"),
     pytest.param("ann", "ann", "", id="the same"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
 
 import pytest
 
@@ -37,12 +36,12 @@ def test_signed_out(stage: Stage) -> None:
 
 
 def test_connected_with_a_refresh_ahead(stage: Stage) -> None:
-    stage.connected("trakt", replace(PAIR, flow="trakt-device"))
+    stage.connected("trakt", PAIR._replace(flow="trakt-device"))
     stage.time.pass_by(60)
     half = (PAIR.obtained_at + PAIR.expires_at) / 2 - EPOCH
     wanted = Account("trakt", "connected", flow="trakt-device", checked=60, refresh=half - 60, troubles=[])
     assert account(stage) == wanted
-    assert account(stage, names=True) == replace(wanted, name="ann")
+    assert account(stage, names=True) == wanted._replace(name="ann")
 
 
 def test_connected_for_good(stage: Stage) -> None:
@@ -71,7 +70,7 @@ def test_a_failed_refresh_counts_though_nothing_is_told(stage: Stage) -> None:
     stage.provider("trakt").will("refresh", DOWN)
     stage.go((PAIR.expires_at - PAIR.obtained_at) / 2)
     assert account(stage).state == "connected"
-    assert [(one.name, one.count) for one in met(stage)] == [("network", 1)]
+    assert [(one.name, one.times) for one in met(stage)] == [("network", 1)]
 
 
 def test_the_tracker_s_final_word(stage: Stage) -> None:
@@ -80,7 +79,7 @@ def test_the_tracker_s_final_word(stage: Stage) -> None:
     stage.desk.open()
     stage.go(60)
     assert account(stage).state == "reconnect"
-    assert [(one.name, one.count) for one in met(stage)] == [("ended", 1)]
+    assert [(one.name, one.times) for one in met(stage)] == [("ended", 1)]
 
 
 @pytest.mark.parametrize("end", ["denied", "expired", "gone"])
@@ -88,7 +87,7 @@ def test_how_a_sign_in_ended(stage: Stage, end: str) -> None:
     stage.waiting("trakt")
     stage.provider("trakt").will("poll", DOWN, DOWN, Poll(end))  # type: ignore[arg-type]
     stage.go(CHALLENGE.interval * 3)
-    assert [(one.name, one.count) for one in met(stage)] == [(end, 1), ("network", 2)]
+    assert [(one.name, one.times) for one in met(stage)] == [(end, 1), ("network", 2)]
     assert met(stage, "simkl") == []
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +16,7 @@ from trackpass.keeper import CONFIRM_AFTER, Keeper
 from trackpass.model import Credentials
 
 DELAY = 15.0
-RAN_OUT = replace(PAIR, obtained_at=int(EPOCH) - 7200, expires_at=int(EPOCH) - 3600)
+RAN_OUT = PAIR._replace(obtained_at=int(EPOCH) - 7200, expires_at=int(EPOCH) - 3600)
 
 
 @pytest.fixture
@@ -36,7 +35,7 @@ def keepers(time: FakeTime, folder: Path) -> Stage:
 
 def fresh(time: FakeTime) -> Credentials:
     now = int(time.epoch())
-    return replace(PAIR, access_token="access-token-2", obtained_at=now, expires_at=now + 7200)
+    return PAIR._replace(access_token="access-token-2", obtained_at=now, expires_at=now + 7200)
 
 
 def test_nothing_is_asked_before_the_delay_is_over(keepers: Stage) -> None:
@@ -72,14 +71,14 @@ def test_what_the_owner_asks_for_is_done_at_once(keepers: Stage, how: str) -> No
 
 def test_a_fresh_sign_in_is_named_at_once(keepers: Stage) -> None:
     keepers.trakt.will("identify", "cid")
-    pair = replace(fresh(keepers.time), name="")
+    pair = fresh(keepers.time)._replace(name="")
     keepers.vault.save("trakt", pair)
     assert keepers.keeper.welcome("trakt", pair) == "cid"
     assert keepers.done() == [("identify", 0)]
 
 
 def test_settings_that_change_meanwhile_do_not_hasten_it(keepers: Stage) -> None:
-    keepers.vault.save("simkl", replace(NAMED, access_token="another"))
+    keepers.vault.save("simkl", NAMED._replace(access_token="another"))
     keepers.keeper.reload("simkl")
     keepers.go(DELAY - 1)
     assert keepers.simkl.calls == []
@@ -90,7 +89,7 @@ def test_settings_that_change_meanwhile_do_not_hasten_it(keepers: Stage) -> None
 def test_an_account_that_comes_later_is_checked_at_once(keepers: Stage) -> None:
     keepers.go(DELAY + 5)
     keepers.simkl.will("check", None)
-    keepers.vault.save("simkl", replace(NAMED, access_token="another"))
+    keepers.vault.save("simkl", NAMED._replace(access_token="another"))
     keepers.keeper.reload("simkl")
     keepers.go(0)
     assert keepers.simkl.calls == [("check", 1000 + DELAY), ("check", 1000 + DELAY + 5)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from tests.unit.keeper_stage import Stage
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
 from trackpass.model import AccountView
 
-NAMED = replace(CREDENTIALS, name="ann")
+NAMED = CREDENTIALS._replace(name="ann")
 DOWN = Unreachable(Problem.SERVER)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +95,7 @@ def test_welcome_wipes_what_was(stage: Stage) -> None:
     stage.go(600)
     assert stage.view()[0] == "reconnect"
     stage.trakt.will("identify", CredentialsRejected(), DOWN, "ann")
-    stage.keeper.welcome("trakt", replace(CREDENTIALS, access_token="access-token-2"))
+    stage.keeper.welcome("trakt", CREDENTIALS._replace(access_token="access-token-2"))
     assert stage.view()[0] == "unverified"
     stage.go(5)
     assert stage.keeper.due == stage.time.now + 60

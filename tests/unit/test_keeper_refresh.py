@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +56,7 @@ def test_at_half_of_life_and_again(stage: Stage) -> None:
     assert stage.done() == [("refresh", n * HALF) for n in (1, 2, 3, 4)]
     assert (stage.view(), stored(stage)) == (("connected", "ann", ""), "access-token-5")
     assert [view.refresh_at for _, view, _ in stage.told] == [EPOCH + n * HALF for n in (2, 3, 4, 5)]
-    assert {replace(view, refresh_at=former.refresh_at) == former for former, view, _ in stage.told} == {True}
+    assert {view._replace(refresh_at=former.refresh_at) == former for former, view, _ in stage.told} == {True}
     assert stage.trakt.given[-1][1].refresh_token == "refresh-token-4"
 
 
@@ -163,7 +162,7 @@ def test_trouble_while_the_old_token_lives(
 
 def test_trouble_until_it_ran_out(stage: Stage) -> None:
     """A check tells that it has; connected again by the first refresh that works, and checked again."""
-    connected(stage, replace(PAIR, expires_at=int(EPOCH) + 1000))
+    connected(stage, PAIR._replace(expires_at=int(EPOCH) + 1000))
     stage.trakt.will("refresh", *[DOWN] * 5, lambda: fresh(stage))
     stage.trakt.will("check", CredentialsRejected(), CredentialsRejected(), None)
     stage.go(999)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,7 +12,7 @@ from trackpass.errors import AppRejected, CredentialsRejected, Problem, Unreacha
 from trackpass.providers.base import Poll
 
 DOWN = Unreachable(Problem.SERVER)
-BOB = replace(CREDENTIALS, access_token="access-token-2")
+BOB = CREDENTIALS._replace(access_token="access-token-2")
 LATER = 86400
 
 
@@ -137,7 +136,7 @@ def test_two_sign_ins_before_it_came_out(stage: Stage) -> None:
     """The account before the last sign-in is the one that nobody knows the name of."""
     signed_in_anew(stage, DOWN, DOWN, "cid")
     stage.trakt.will("start", CHALLENGE)
-    stage.trakt.will("poll", Poll("approved", replace(BOB, access_token="access-token-3")))
+    stage.trakt.will("poll", Poll("approved", BOB._replace(access_token="access-token-3")))
     stage.ask("renew", "trakt")
     stage.go(LATER)
     assert stage.board.accounts["trakt"].name == "cid"
@@ -147,5 +146,5 @@ def test_two_sign_ins_before_it_came_out(stage: Stage) -> None:
 def test_the_name_is_kept_with_the_credentials(stage: Stage) -> None:
     signed_in_anew(stage, DOWN, "bob")
     stage.go(61)
-    assert stage.vault.load("trakt") == replace(BOB, name="bob", since=BOB.obtained_at)
+    assert stage.vault.load("trakt") == BOB._replace(name="bob", since=BOB.obtained_at)
     assert stage.vault.load("trakt") != NAMED

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,7 +26,7 @@ def aged(stage: Stage, number: int, life: float, age: float) -> Credentials:
     """A new pair that the tracker says was made a while ago."""
     pair = fresh(stage, number, life)
     moment = pair.obtained_at - int(age)
-    return replace(pair, obtained_at=moment, expires_at=moment + int(life))
+    return pair._replace(obtained_at=moment, expires_at=moment + int(life))
 
 
 @pytest.mark.parametrize("age", [HALF + 1, LIFE, 50 * LIFE])
@@ -108,7 +107,7 @@ def test_a_fresh_pair_lives_though_the_old_one_was_ended(stage: Stage, way: str)
     stage.trakt.will("refresh", ENDED)
     stage.go(HALF)
     assert stage.view() == ("reconnect", "ann", "place_taken")
-    stage.vault.save("trakt", replace(fresh(stage, 3), name="ann"))
+    stage.vault.save("trakt", fresh(stage, 3)._replace(name="ann"))
     if way == "while it runs":
         stage.keeper.reload("trakt")
     else:
@@ -126,7 +125,7 @@ def test_the_pair_that_was_ended_stays_so_when_it_comes_back(stage: Stage) -> No
     stage.trakt.will("refresh", ENDED)
     stage.go(HALF)
     stage.trakt.calls.clear()
-    stage.vault.save("trakt", replace(PAIR, scope="another program's copy"))
+    stage.vault.save("trakt", PAIR._replace(scope="another program's copy"))
     stage.keeper.reload("trakt")
     stage.go(LIFE)
     assert (stage.view()[0], stage.trakt.calls, stage.keeper.due) == ("reconnect", [], math.inf)

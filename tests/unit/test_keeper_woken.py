@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from tests.unit.test_keeper_refresh import DOWN, ENDED, HALF, LOST, connected, f
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
 
 NO = CredentialsRejected(Problem.ENDED)
-NAMED = replace(CREDENTIALS, name="ann")
+NAMED = CREDENTIALS._replace(name="ann")
 
 
 @pytest.fixture
@@ -196,7 +195,7 @@ def test_asked_while_a_refresh_is_in_trouble(stage: Stage, trouble: Exception) -
 def test_no_shove_is_stronger_than_a_retry_after(stage: Stage, shove: str) -> None:
     """Whoever asks is answered with what is known."""
     stage.trakt.will("check", Unreachable(Problem.BLOCKED, retry_after=36000), None)
-    stage.open(trakt=replace(CREDENTIALS, name="ann"))
+    stage.open(trakt=CREDENTIALS._replace(name="ann"))
     stage.go(0)
     stage.told.clear()
     for _ in range(10):
@@ -228,7 +227,7 @@ def test_hurry_never_spends_a_third_try(stage: Stage) -> None:
 def test_two_accounts_do_not_mix(stage: Stage) -> None:
     stage.trakt.will("check", None)
     stage.simkl.will("check", None)
-    stage.open(trakt=PAIR, simkl=replace(PAIR, expires_at=PAIR.expires_at + LIFE))
+    stage.open(trakt=PAIR, simkl=PAIR._replace(expires_at=PAIR.expires_at + LIFE))
     stage.trakt.will("refresh", ENDED)
     stage.simkl.will("refresh", lambda: fresh(stage, 9))
     stage.go(LIFE + 100)

@@ -4,7 +4,6 @@ than their problem.
 
 from __future__ import annotations
 
-import dataclasses
 import pickle
 from typing import Any
 
@@ -65,13 +64,13 @@ def test_shows_no_secret(value: Any) -> None:
 
 @pytest.mark.parametrize("value", VALUES, ids=kind)
 def test_cannot_be_changed(value: Any) -> None:
-    name = dataclasses.fields(value)[0].name
-    with pytest.raises(dataclasses.FrozenInstanceError):
-        setattr(value, name, "other")
+    for name in (value._fields[0], "another"):
+        with pytest.raises(AttributeError):
+            setattr(value, name, "other")
 
 
 def test_every_value_of_the_model_was_looked_at() -> None:
-    of_model = {name for name, one in vars(model).items() if dataclasses.is_dataclass(one)}
+    of_model = {name for name, one in vars(model).items() if hasattr(one, "_fields")}
     assert of_model <= {kind(value) for value in VALUES}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from trackpass.notebook import Notebook
 from trackpass.redaction import HIDDEN, Redactor
 
 PENDING = PendingSignIn(CHALLENGE, EPOCH + 600)
-KEPT = asdict(PENDING)
+KEPT = {"challenge": CHALLENGE._asdict(), "expires_at": EPOCH + 600}
 
 
 class NotedJournal(Journal):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +72,8 @@ def stage(time: FakeTime, folder: Path) -> Stage:
 
 MOMENTS = [
     pytest.param(PAIR, EPOCH + LIFE / 2, id="half of a week"),
-    pytest.param(replace(PAIR, expires_at=int(EPOCH) + 60), EPOCH + 30, id="half of a minute"),
-    pytest.param(replace(PAIR, refresh_token=""), math.inf, id="no refresh token"),
+    pytest.param(PAIR._replace(expires_at=int(EPOCH) + 60), EPOCH + 30, id="half of a minute"),
+    pytest.param(PAIR._replace(refresh_token=""), math.inf, id="no refresh token"),
     pytest.param(CREDENTIALS, math.inf, id="does not expire"),
 ]
 
@@ -87,11 +86,11 @@ def test_moment(stage: Stage, credentials: Credentials, moment: float) -> None:
 def test_new_pair(stage: Stage) -> None:
     """With the app's secret as it is now; the name stays, and it rests in both places."""
     stage.trakt.will("refresh", FRESH)
-    assert stage.renewal.renew("trakt", PAIR) == replace(FRESH, name="ann")
+    assert stage.renewal.renew("trakt", PAIR) == FRESH._replace(name="ann")
     assert stage.trakt.given == [(App("id-1", "app-secret"), PAIR)]
     assert json.loads(stage.disk.settings.values["trakt.account"])["access_token"] == "access-token-2"
     stage.start()
-    assert stage.vault.load("trakt") == replace(FRESH, name="ann")
+    assert stage.vault.load("trakt") == FRESH._replace(name="ann")
     assert stage.facts() == {}
 
 
@@ -151,7 +150,7 @@ def test_tries(stage: Stage, answers: list[Any], may: bool, restart: bool) -> No
     stored = stage.vault.load("trakt")
     assert stored is not None
     assert stage.renewal.may_try("trakt", stored) is may
-    assert stored == (replace(FRESH, name="ann") if FRESH in answers else PAIR)
+    assert stored == (FRESH._replace(name="ann") if FRESH in answers else PAIR)
     assert (stage.renewal.moment("trakt", stored) < math.inf) is may
     assert not stage.renewal.spending
 
@@ -214,7 +213,7 @@ def test_power_cut_after_the_journal_was_written(stage: Stage, monkeypatch: pyte
         with pytest.raises(PowerCut):
             stage.renew()
     stage.start()
-    assert stage.vault.load("trakt") == replace(FRESH, name="ann")
+    assert stage.vault.load("trakt") == FRESH._replace(name="ann")
 
 
 def test_no_one_time_token_is_spent_while_the_disk_takes_no_note(
@@ -233,7 +232,7 @@ def test_no_one_time_token_is_spent_while_the_disk_takes_no_note(
     assert stage.renew() == "access-token-2"
     assert stage.facts() == {}
     stage.start()
-    assert stage.vault.load("trakt") == replace(FRESH, name="ann")
+    assert stage.vault.load("trakt") == FRESH._replace(name="ann")
 
 
 def test_a_token_that_does_not_wear_out_needs_no_note(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -253,7 +252,7 @@ def test_a_fresh_pair_is_not_judged_by_what_happened_to_the_old_one(stage: Stage
     assert stage.standing(pair=PAIR)[1] is False
     assert stage.standing(pair=FRESH) == ("", True)
     assert stage.renewal.moment("trakt", FRESH) < math.inf
-    assert stage.standing(pair=replace(PAIR, name="bob", scope="more"))[1] is False
+    assert stage.standing(pair=PAIR._replace(name="bob", scope="more"))[1] is False
 
 
 @pytest.mark.parametrize("answer", [ENDED, LOST])

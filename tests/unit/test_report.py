@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import pyqrcode
@@ -63,24 +62,24 @@ network x3 2 h, server x1 1 d"""
     ("report", "fact"),
     [
         (Report(BOX), "service no answer"),
-        (Report(replace(BOX, remote=True)), "remote on"),
-        (Report(replace(BOX, proxy=True)), "proxy yes"),
-        (Report(replace(BOX, set_aside=2, aside_ago=180000)), "set aside 2, 2 d ago"),
-        (Report(replace(BOX, toasts_off=["checked", "reconnect"])), "toasts no checked reconnect"),
-        (Report(BOX, replace(STANDING, offset=None)), "clock unknown"),
-        (Report(BOX, replace(STANDING, offset=-0.9)), "clock +0 s"),
-        (Report(BOX, replace(STANDING, offset=-7300.0)), "clock -2 h"),
-        (Report(BOX, replace(STANDING, offset=1e9)), "clock +11574 d"),
-        (Report(BOX, replace(STANDING, journal_damaged=True)), "journal damaged"),
-        (Report(BOX, replace(STANDING, repairs=4)), "repairs 4"),
+        (Report(BOX._replace(remote=True)), "remote on"),
+        (Report(BOX._replace(proxy=True)), "proxy yes"),
+        (Report(BOX._replace(set_aside=2, aside_ago=180000)), "set aside 2, 2 d ago"),
+        (Report(BOX._replace(toasts_off=["checked", "reconnect"])), "toasts no checked reconnect"),
+        (Report(BOX, STANDING._replace(offset=None)), "clock unknown"),
+        (Report(BOX, STANDING._replace(offset=-0.9)), "clock +0 s"),
+        (Report(BOX, STANDING._replace(offset=-7300.0)), "clock -2 h"),
+        (Report(BOX, STANDING._replace(offset=1e9)), "clock +11574 d"),
+        (Report(BOX, STANDING._replace(journal_damaged=True)), "journal damaged"),
+        (Report(BOX, STANDING._replace(repairs=4)), "repairs 4"),
         (
-            Report(BOX, replace(STANDING, troubles=[Trouble("files_lost", 1, 5)])),
+            Report(BOX, STANDING._replace(troubles=[Trouble("files_lost", 1, 5)])),
             "error files_lost x1 5 s",
         ),
-        (Report(BOX, Standing(1, [replace(TRAKT, name="ann  b\n")])), "name ann b"),
-        (Report(BOX, Standing(1, [replace(TRAKT, checked=None)])), "checked never"),
-        (Report(BOX, Standing(1, [replace(TRAKT, refresh=math.inf)])), "refresh none"),
-        (Report(BOX, Standing(1, [replace(TRAKT, refresh=-5)])), "refresh in 0 s"),
+        (Report(BOX, Standing(1, [TRAKT._replace(name="ann  b\n")])), "name ann b"),
+        (Report(BOX, Standing(1, [TRAKT._replace(checked=None)])), "checked never"),
+        (Report(BOX, Standing(1, [TRAKT._replace(refresh=math.inf)])), "refresh none"),
+        (Report(BOX, Standing(1, [TRAKT._replace(refresh=-5)])), "refresh in 0 s"),
     ],
 )
 def test_each_fact(report: Report, fact: str) -> None:
@@ -116,8 +115,8 @@ def full(troubles: int = 8, **more: Any) -> Report:
         Account(tracker, "unverified", "app_key_suspended", "", "simkl-code-2", "shipped", 3599, 3599, met)
         for tracker in TRACKERS
     ]
-    box = replace(BOX, set_aside=12, aside_ago=3599, remote=True, proxy=True)
-    return Report(box, Standing(3599, [replace(one, **more) for one in accounts], -3599, True, 99))
+    box = BOX._replace(set_aside=12, aside_ago=3599, remote=True, proxy=True)
+    return Report(box, Standing(3599, [one._replace(**more) for one in accounts], -3599, True, 99))
 
 
 def test_the_summary_leaves_out_old_errors_when_it_gets_too_long() -> None:
@@ -131,7 +130,7 @@ def test_the_summary_leaves_out_old_errors_when_it_gets_too_long() -> None:
 def test_a_bad_day_fits() -> None:
     """Three accounts in trouble, each with its two latest errors."""
     met = [Trouble(name, 12, 3599) for name in ("network", "certificate", "busy", "server")]
-    accounts = [replace(TRAKT, tracker=tracker, troubles=met) for tracker in TRACKERS]
+    accounts = [TRAKT._replace(tracker=tracker, troubles=met) for tracker in TRACKERS]
     text = summary(Report(BOX, Standing(90000, accounts, 0.4)))
     assert len(text.encode()) <= LONGEST_SUMMARY
     assert [text.count(trouble.name) for trouble in met[1:]] == [3, 0, 0]
@@ -155,7 +154,7 @@ STRANGE = ["Bearer: \u00fcn\u00fc\n", "[COLOR red]x[/COLOR]", "../../home/ann/to
 @pytest.mark.parametrize("text", STRANGE)
 def test_only_plain_words_get_in(text: str) -> None:
     box = Box(text, text, text, text, text, toasts_off=[text])
-    account = replace(TRAKT, problem=text, flow=text, app=text, troubles=[Trouble(text, 1, 1)])
+    account = TRAKT._replace(problem=text, flow=text, app=text, troubles=[Trouble(text, 1, 1)])
     report = Report(box, Standing(1, [account]))
     for whole in ("\n".join(lines(report)), summary(report)):
         assert text not in whole
@@ -164,4 +163,4 @@ def test_only_plain_words_get_in(text: str) -> None:
 
 
 def test_an_empty_word_leaves_a_mark() -> None:
-    assert lines(Report(replace(BOX, skin="")))[1].endswith("Linux, ?")
+    assert lines(Report(BOX._replace(skin="")))[1].endswith("Linux, ?")

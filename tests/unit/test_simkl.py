@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 import responses
 
@@ -180,11 +178,11 @@ NAMES = [
 def test_identify(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: str) -> None:
     """The name alone changes, and stays as it was where there is none."""
     came.serve(mock, "GET", NAME)
-    known = replace(CREDENTIALS, name="before", refresh_token="refresh-token", expires_at=7)
+    known = CREDENTIALS._replace(name="before", refresh_token="refresh-token", expires_at=7)
 
     def name() -> str:
         found = simkl.identify(known)
-        assert replace(found, name="before") == known
+        assert found._replace(name="before") == known
         return found.name
 
     assert meaning(name) == means

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
@@ -118,14 +117,14 @@ def test_code_that_never_was(tv: Tv, kind: str) -> None:
 def test_code_of_another_try(tv: Tv, kind: str) -> None:
     """The verifier is not the one, and the code is spent."""
     code = tv.allowed()
-    other = replace(new_authorization(""), redirect_uri=tv.authorization.redirect_uri)
+    other = new_authorization("")._replace(redirect_uri=tv.authorization.redirect_uri)
     assert verdict(lambda: tv.exchange(code, authorization=other)) == "gone"
 
 
 @pytest.mark.parametrize("kind", ["1 secret", "2 server"])
 def test_wrong_secret(tv: Tv, kind: str) -> None:
     code = tv.allowed()
-    wrong = replace(tv.app, client_secret="wrong")
+    wrong = tv.app._replace(client_secret="wrong")
     assert verdict(lambda: tv.exchange(code, app=wrong)) == "AppRejected app_secret"
 
 
@@ -133,21 +132,21 @@ def test_wrong_secret(tv: Tv, kind: str) -> None:
 @pytest.mark.parametrize("kind", ["2 server"])
 def test_server_app_without_its_secret(tv: Tv, kind: str, secret: str) -> None:
     """Said before anybody is sent anywhere."""
-    wrong = replace(tv.app, client_secret=secret)
+    wrong = tv.app._replace(client_secret=secret)
     assert meaning(lambda: tv.simkl.authorization_url(wrong, tv.authorization)) == "AppRejected app_secret"
 
 
 @pytest.mark.parametrize(("kind", "means"), [("1 secret", "AppRejected app_redirect"), ("2 public", "gone")])
 def test_other_redirect_address_at_the_exchange(tv: Tv, kind: str, means: str) -> None:
     code = tv.allowed()
-    other = replace(tv.authorization, redirect_uri=f"{BACK}/")
+    other = tv.authorization._replace(redirect_uri=f"{BACK}/")
     assert verdict(lambda: tv.exchange(code, authorization=other)) == means
 
 
 @pytest.mark.parametrize("kind", ["1 secret", "2 public"])
 def test_redirect_address_that_is_not_registered(tv: Tv, kind: str) -> None:
     """The phone sees it, and nobody else hears of it."""
-    tv.authorization = replace(tv.authorization, redirect_uri=f"{BACK}/")
+    tv.authorization = tv.authorization._replace(redirect_uri=f"{BACK}/")
     tv.open()
     assert (tv.phone.page.json()["error"], tv.phone.left_to) == ("invalid_redirect", "")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -62,7 +61,7 @@ POSTS: dict[str, Callable[[Simkl], Any]] = {
     "start": lambda simkl: simkl.start(APP),
     "poll": lambda simkl: simkl.poll(APP, v2.CHALLENGE),
     "refresh": lambda simkl: simkl.refresh(APP, CREDENTIALS),
-    "revoke": lambda simkl: simkl.revoke(APP, replace(CREDENTIALS, flow="simkl-device")),
+    "revoke": lambda simkl: simkl.revoke(APP, CREDENTIALS._replace(flow="simkl-device")),
     "exchange": lambda simkl: simkl.exchange(APP, new_authorization("http://tv/callback"), "code"),
 }
 LAST = {

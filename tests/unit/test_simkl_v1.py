@@ -125,7 +125,7 @@ def test_code(
 ) -> None:
     Came({**CODE, **change}).serve(mock, "GET", START)
     challenge = simkl_v1.start(http, APP, PARAMS)
-    assert challenge == Challenge(**{**vars(CHALLENGE), **expected})
+    assert challenge == CHALLENGE._replace(**expected)
 
 
 POLLS = [
@@ -166,7 +166,7 @@ def test_poll(mock: responses.RequestsMock, http: HttpClient, came: Came, means:
 
 def test_poll_of_an_odd_code(mock: responses.RequestsMock, http: HttpClient) -> None:
     """It is one part of the path, whatever is in it."""
-    odd = Challenge(**{**vars(CHALLENGE), "user_code": "AB/C d?"})
+    odd = CHALLENGE._replace(user_code="AB/C d?")
     Came({"result": "KO"}).serve(mock, "GET", f"{START}/AB%2FC%20d%3F")
     assert simkl_v1.poll(http, odd, PARAMS).outcome == "pending"
     assert sent(mock) == [request("GET", f"{START}/AB%2FC%20d%3F", PARAMS)]
@@ -177,7 +177,7 @@ def test_credentials(mock: responses.RequestsMock, http: HttpClient) -> None:
     Came({"result": "OK", "access_token": TOKEN}, headers={"Date": DATE}).serve(mock, "GET", POLL)
     found = simkl_v1.poll(http, CHALLENGE, PARAMS).credentials
     assert found is not None
-    assert vars(found) == {
+    assert found._asdict() == {
         "access_token": TOKEN,
         "client_id": "id-1",
         "refresh_token": "",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -150,7 +149,7 @@ def test_life_of_the_link(
 ) -> None:
     """By TMDb's own clock: ours may show any time."""
     Came({**NEW, "expires_at": ends}, headers={"Date": date} if date else {}).serve(mock, "GET", START)
-    assert tmdb.start(App(KEY)) == replace(CHALLENGE, expires_in=life)
+    assert tmdb.start(App(KEY)) == CHALLENGE._replace(expires_in=life)
 
 
 @pytest.mark.parametrize(("pasted", "query", "headers"), KEYS)
@@ -178,7 +177,7 @@ def test_who_asks(
 def test_link_that_was_made_elsewhere(tmdb: Tmdb, token: str) -> None:
     """It is one part of the path, whatever is in it. Nobody is asked."""
     link = LINK if token == TOKEN else f"{LINK[: -len(TOKEN)]}..%2F..%2Fx%3Fy%3D1%26z%23%C3%BC"
-    expected = replace(CHALLENGE, device_code=token, verification_uri=link, verification_uri_complete=link)
+    expected = CHALLENGE._replace(device_code=token, verification_uri=link, verification_uri_complete=link)
     assert tmdb.challenge_for(App(KEY), token) == expected
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,7 +64,7 @@ def test_identify(mock: responses.RequestsMock, tmdb: Tmdb, came: Came, means: s
 
     def looks() -> str:
         found = tmdb.identify(CREDENTIALS)
-        assert replace(found, name="before", account_id="") == CREDENTIALS
+        assert found._replace(name="before", account_id="") == CREDENTIALS
         return f"{found.name} {found.account_id}"
 
     assert meaning(looks) == means
@@ -109,7 +108,7 @@ def test_each_kind_of_key(
 ) -> None:
     Came(PROFILE).serve(mock, "GET", ACCOUNT)
     Came({}).serve(mock, "DELETE", SIGN_OUT)
-    credentials = replace(CREDENTIALS, client_id=pasted)
+    credentials = CREDENTIALS._replace(client_id=pasted)
     tmdb.check(credentials)
     tmdb.revoke(App(""), credentials)
     assert sent(mock) == [

@@ -134,7 +134,7 @@ def test_code(
     mock: responses.RequestsMock, trakt: Trakt, change: dict[str, object], expected: dict[str, object]
 ) -> None:
     Came({**CODE, **change}).serve(mock, "POST", START)
-    assert trakt.start(PUBLIC) == Challenge(**{**vars(CHALLENGE), **expected})
+    assert trakt.start(PUBLIC) == CHALLENGE._replace(**expected)
 
 
 POLLS = [

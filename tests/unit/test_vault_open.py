@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from trackpass.vault import Vault
 
 SETTING = "trakt.account"
 APP = {"trakt.client_id": "id-1", "trakt.client_secret": "app-secret"}
-FRESH = replace(CREDENTIALS, access_token="access-token-2", refresh_token="refresh-token-2")
+FRESH = CREDENTIALS._replace(access_token="access-token-2", refresh_token="refresh-token-2")
 JOURNAL = "accounts.json"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -161,6 +160,6 @@ def test_the_other_accounts_are_left_alone(disk: Disk) -> None:
     one.save("tmdb", SESSION)
     one.clear("tmdb")
     assert one.load("trakt") == CREDENTIALS
-    one.save("tmdb", replace(SESSION, session_id="session-2"))
+    one.save("tmdb", SESSION._replace(session_id="session-2"))
     one.clear("trakt")
-    assert one.load("tmdb") == replace(SESSION, session_id="session-2")
+    assert one.load("tmdb") == SESSION._replace(session_id="session-2")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -151,7 +150,7 @@ def test_simkl_pair(
     flow: str,
 ) -> None:
     Came({**NEW, **change}, headers=headers).serve(mock, "POST", SIMKL_TOKEN)
-    found = simkl.refresh(PUBLIC, replace(SIMKL_2, flow=flow))
+    found = simkl.refresh(PUBLIC, SIMKL_2._replace(flow=flow))
     assert (found.access_token, found.refresh_token, found.client_id) == ("access-token-2", refresh, "id-1")
     assert found.expires_at == (EPOCH + ends if ends else 0)
     assert found.flow == flow
@@ -200,7 +199,7 @@ def test_trakt_revoke(mock: responses.RequestsMock, trakt: Trakt, came: Came, me
 @pytest.mark.parametrize("flow", SIMKL_FLOWS_2)
 def test_simkl_revoke(mock: responses.RequestsMock, simkl: Simkl, came: Came, means: str, flow: str) -> None:
     came.serve(mock, "POST", SIMKL_REVOKE)
-    assert verdict(lambda: simkl.revoke(PUBLIC, replace(SIMKL_2, flow=flow))) == means
+    assert verdict(lambda: simkl.revoke(PUBLIC, SIMKL_2._replace(flow=flow))) == means
     body = {"token": "refresh-token-1", "client_id": "id-1"}
     assert sent(mock) == [request("POST", SIMKL_REVOKE, PARAMS, form=body)]
 
@@ -208,7 +207,7 @@ def test_simkl_revoke(mock: responses.RequestsMock, simkl: Simkl, came: Came, me
 @pytest.mark.parametrize("flow", SIMKL_FLOWS_1)
 def test_simkl_1_has_no_revoke(mock: responses.RequestsMock, simkl: Simkl, flow: str) -> None:
     """Nobody is asked; the owner is told where to remove the app."""
-    assert simkl.revoke(PUBLIC, replace(SIMKL_1, flow=flow)) is False
+    assert simkl.revoke(PUBLIC, SIMKL_1._replace(flow=flow)) is False
     assert sent(mock) == []
 
 

@@ -24,7 +24,20 @@ LAYERS = (
 
 LATE = (
     *("requests", "urllib3", "pyqrcode", "png", "bottle"),
-    *("email", "hashlib", "hmac", "http", "pathlib", "random", "secrets", "socket", "ssl", "urllib"),
+    *(
+        "dataclasses",
+        "email",
+        "hashlib",
+        "hmac",
+        "http",
+        "inspect",
+        "pathlib",
+        "random",
+        "secrets",
+        "socket",
+        "ssl",
+        "urllib",
+    ),
 )
 """A box with nothing to do loads none of these: libraries, and what is large in Python's own."""
 STARTERS = ("trackpass.kodi.service", "trackpass.kodi.script")

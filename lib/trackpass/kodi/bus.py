@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict
 from typing import Callable, Optional, Tuple, TypeVar, get_args
 
 import xbmc
@@ -134,7 +133,7 @@ def _moment(name: str) -> float:
 
 def show_sign_in(tracker: str, view: Optional[SignInView]) -> None:
     """Puts up a sign-in, or takes it down."""
-    _put(f"{tracker}.signin", json.dumps(asdict(view)) if view else "")
+    _put(f"{tracker}.signin", json.dumps(view._asdict()) if view else "")
 
 
 def sign_in(tracker: str) -> Optional[SignInView]:
@@ -157,7 +156,7 @@ def is_watched(tracker: str) -> bool:
 
 def show_page(view: Optional[PageView]) -> None:
     """Puts up the phone page's address, or takes it down."""
-    _put("page", json.dumps(asdict(view)) if view else "")
+    _put("page", json.dumps(view._asdict()) if view else "")
 
 
 def page() -> Optional[PageView]:

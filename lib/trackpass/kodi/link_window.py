@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Callable, Literal
+from typing import Callable, Literal, NamedTuple
 
 import xbmcgui
 
@@ -16,8 +15,7 @@ from trackpass.kodi.settings import addon_path
 from trackpass.kodi.strings import localize
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """What the window shows; ``text`` is what the QR code holds, "" for the sentence alone.
 
     ``address``: what a person types instead, "" for none; ``scan`` then says what to do with the code.

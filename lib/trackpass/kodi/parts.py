@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Callable
+from typing import Callable, NamedTuple
 
 from trackpass.desk import Desk
 from trackpass.kodi.page import Page
@@ -17,8 +16,7 @@ STANDARD_DELAY = 15.0
 """Seconds from the service's start to the first check, where the setting makes no sense."""
 
 
-@dataclass(frozen=True)
-class Parts:
+class Parts(NamedTuple):
     """What the service starts and stops, and which of it takes what comes from Kodi."""
 
     desk: Desk

@@ -7,7 +7,6 @@ import os
 import platform
 import time
 import urllib.request
-from dataclasses import replace
 
 import xbmc
 
@@ -52,8 +51,8 @@ class Reporter:
 
     def _gather(self, names: bool) -> Report:
         standing = self._desk.standing(names)
-        accounts = [replace(one, app=self._app(one.tracker)) for one in standing.accounts]
-        whole = replace(standing, accounts=accounts, offset=self._tracker_time.offset())
+        accounts = [one._replace(app=self._app(one.tracker)) for one in standing.accounts]
+        whole = standing._replace(accounts=accounts, offset=self._tracker_time.offset())
         return Report(box(self._settings, self._redactor), whole)
 
     def _app(self, tracker: str) -> str:

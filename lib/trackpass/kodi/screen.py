@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, Mapping, Optional
+from typing import Literal, Mapping, NamedTuple, Optional
 
 from trackpass.errors import PASSING, is_of_app
 from trackpass.kodi import strings
@@ -30,8 +29,7 @@ EXPIRED: Mapping[str, int] = {
 """What is said when time is up, by the kind of sign-in."""
 
 
-@dataclass(frozen=True)
-class Screen:
+class Screen(NamedTuple):
     """One look of the window. ``percent`` of the code's life is left; ``link`` is what the QR code holds.
 
     ``step`` says what to do at the address, in the layout ``link``.

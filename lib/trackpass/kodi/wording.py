@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 from trackpass.kodi import dates, strings
 from trackpass.kodi.strings import localize
@@ -32,7 +31,7 @@ def describe(account: AccountView) -> str:
 def brief(account: AccountView) -> str:
     """The same for a narrow place: an account in trouble has its name and a few words."""
     if account.state == "connected" or not is_troubled(account):
-        return describe(replace(account, problem=""))
+        return describe(account._replace(problem=""))
     state = localize(strings.SIGN_IN_IS_OVER if account.state == "reconnect" else strings.NOT_CHECKED)
     return BETWEEN.join(part for part in (account.name, state) if part)
 
@@ -50,7 +49,7 @@ def trouble(account: AccountView) -> str:
 
 def title(account: AccountView) -> str:
     """The heading of an account's page: whose it is and how it stands, in a few words."""
-    return BETWEEN.join((TRACKERS[account.tracker], brief(replace(account, checked_at=0))))
+    return BETWEEN.join((TRACKERS[account.tracker], brief(account._replace(checked_at=0))))
 
 
 def last_check(account: AccountView) -> str:

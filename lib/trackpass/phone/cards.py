@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal, Mapping, Optional, Tuple
+from typing import Literal, Mapping, NamedTuple, Optional, Tuple
 
 from trackpass.errors import Problem, is_of_app
 from trackpass.model import RUNNING, TRACKERS, AccountView, Kind, SignInView
@@ -21,8 +20,7 @@ HINTS: Mapping[Kind, str] = {
 """What to do while a sign-in waits."""
 
 
-@dataclass(frozen=True)
-class Action:
+class Action(NamedTuple):
     """A button. ``path`` is below the page's own; ``posts``: it does something, more than lead away."""
 
     label: str
@@ -31,8 +29,7 @@ class Action:
     look: Look = "plain"
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """One tracker. ``code`` is what the owner compares, ``link`` where approval is given; "" for none.
 
     ``note``: what came of the last button.
@@ -100,8 +97,7 @@ class Cards:
             "browser": (self._leads("PAGE_CODE_BY_HAND", f"{tracker}/code"),),
             "code": (self._leads("PAGE_BROWSER", f"{tracker}/browser"),) if self._can_browse(tracker) else (),
         }
-        return replace(
-            card,
+        return card._replace(
             state=(card.state if view.problem else self._words.text("PAGE_WAITING")) + self._time_left(view),
             hint=self._words.text(HINTS[view.kind], tracker),
             code=view.user_code,

@@ -18,7 +18,6 @@ import logging
 import math
 import secrets
 import threading
-from dataclasses import replace
 from typing import TYPE_CHECKING, Callable, FrozenSet, List, Optional
 
 from trackpass.clocks import Clock
@@ -101,8 +100,7 @@ class Door:
                 return
             self._openers = self._openers + 1 if self._keys.page else 1
             if self._home_address():
-                self._keys = replace(
-                    self._keys,
+                self._keys = self._keys._replace(
                     page="".join(secrets.choice(LETTERS) for _ in range(TOKEN_LENGTH)),
                     form=secrets.token_urlsafe(FORM_TOKEN_BYTES),
                 )
@@ -129,7 +127,7 @@ class Door:
         self._redactor.hide(key)
         with self._lock:
             if not self._is_stopped:
-                self._keys = replace(self._keys, remote=key if enabled else "")
+                self._keys = self._keys._replace(remote=key if enabled else "")
                 self._settle()
 
     def tick(self) -> None:
@@ -144,7 +142,7 @@ class Door:
         with self._lock:
             if self._is_stopped:
                 return
-            self._keys = replace(self._keys, page="", form="")
+            self._keys = self._keys._replace(page="", form="")
             self._settle()
         log.info("The page for the phone is closed")
         self._show(None)

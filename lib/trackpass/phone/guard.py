@@ -16,11 +16,22 @@ import io
 import logging
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, Collection, Dict, Iterable, Optional, Protocol, Tuple
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    Collection,
+    Dict,
+    Iterable,
+    NamedTuple,
+    Optional,
+    Protocol,
+    Tuple,
+)
 
 from trackpass.clocks import Clock
 from trackpass.phone.pool import CONNECTION, Connection
+from trackpass.redaction import without
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication
@@ -39,17 +50,19 @@ MOST_ADDRESSES = 64
 Environ = Dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Keys:
+class Keys(NamedTuple):
     """The secrets of this moment, each "" for a door that is closed.
 
     ``page`` stands in the page's address, ``form`` in each of its forms, ``remote`` comes with each call
     of the API.
     """
 
-    page: str = field(default="", repr=False)
-    form: str = field(default="", repr=False)
-    remote: str = field(default="", repr=False)
+    page: str = ""
+    form: str = ""
+    remote: str = ""
+
+    def __repr__(self) -> str:
+        return without(self, "page", "form", "remote")
 
 
 class Site(Protocol):

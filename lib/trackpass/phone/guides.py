@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Mapping, Tuple
+from typing import Mapping, NamedTuple, Tuple
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(NamedTuple):
     """What the ID of an app is called: ``label`` in short, ``field`` as its tracker writes it.
 
     ``needs`` says that it is missing, ``enter`` leads to its form, ``saved`` that it is there.
@@ -24,8 +22,7 @@ ID = Wording("PAGE_ID", "PAGE_ID_FIELD", "PAGE_ID_NEEDED", "PAGE_ID_ENTER", "PAG
 KEY = Wording("PAGE_KEY", "PAGE_KEY_FIELD", "PAGE_KEY_NEEDED", "PAGE_KEY_ENTER", "PAGE_KEY_SAVED")
 
 
-@dataclass(frozen=True)
-class Guide:
+class Guide(NamedTuple):
     """``letter`` stands for the tracker, as in its icon on the TV.
 
     ``address``: where apps are registered, ``steps``: what to do there, ``is_secret``: the ID is a secret.

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Optional, Protocol
+from typing import NamedTuple, Optional, Protocol
 
 from trackpass.errors import Problem
 from trackpass.model import AccountView, App, SignInView
 
 
-@dataclass(frozen=True)
-class AppOnFile:
+class AppOnFile(NamedTuple):
     """Which of a tracker's app ID and secret exist on this box; the values never leave it.
 
     ``has_browser_flow``: the tracker can be signed in to in a browser whose callback reaches us.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Callable, Dict, Mapping, Sequence, Tuple
 
 import bottle
@@ -61,7 +60,7 @@ class Page:
         """All trackers. It is shown anew by itself while a sign-in waits, since nothing is typed there."""
         asked = Asked()
         query = asked.query()
-        cards = [replace(card, note=self._note(card, query)) for card in self._cards()]
+        cards = [card._replace(note=self._note(card, query)) for card in self._cards()]
         return self.show("home", asked, cards=cards, refresh=next_look(asked.root, query, cards))
 
     def connect(self, tracker: str) -> Any:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any, Dict, Literal, Mapping, NoReturn, Optional, Protocol
+from typing import Any, Dict, Literal, Mapping, NamedTuple, NoReturn, Optional, Protocol
 
 from trackpass.clocks import Clock
 from trackpass.errors import Problem, Unreachable
@@ -26,8 +25,7 @@ DEVICE_ERRORS: Mapping[str, Outcome] = {
 """What the error names of a device flow mean (RFC 8628, section 3.5; ``invalid_grant``: RFC 6749, 5.2)."""
 
 
-@dataclass(frozen=True)
-class Poll:
+class Poll(NamedTuple):
     """The answer to one poll. ``wait``: seconds of a ``Retry-After``, 0 where there was none."""
 
     outcome: Outcome
@@ -115,8 +113,7 @@ class LinkFlow(Protocol):
         """The challenge of a link's token, with its whole life before it; no call."""
 
 
-@dataclass(frozen=True)
-class Trackers:
+class Trackers(NamedTuple):
     """All trackers by key, and those of them that can be signed in to in other ways as well."""
 
     providers: Mapping[str, Provider]
@@ -203,7 +200,7 @@ def quoted(text: str) -> str:
 def named(credentials: Credentials, account: Any, field: str) -> Credentials:
     """The credentials with the name in this field of an account's object, unchanged if there is none."""
     name = str(account.get(field) or "").strip() if isinstance(account, dict) else ""
-    return replace(credentials, name=name) if name else credentials
+    return credentials._replace(name=name) if name else credentials
 
 
 def secret_of(app: App, credentials: Credentials) -> Dict[str, str]:

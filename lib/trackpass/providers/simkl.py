@@ -29,7 +29,6 @@ from __future__ import annotations
 
 import math
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Dict, Iterator, Optional, Tuple
 
 from trackpass.clocks import Clock
@@ -144,7 +143,7 @@ class Simkl:
         age = self._clock() - at
         if challenge is None or asked != app or not 0 <= age < SPARED_FOR:
             return None
-        return replace(challenge, expires_in=challenge.expires_in - age)
+        return challenge._replace(expires_in=challenge.expires_in - age)
 
     def _find_out(self, app: App) -> Tuple[str, Optional[Challenge]]:
         """The generation of the ID, remembered; and a code, None for apps of a kind that gets none.

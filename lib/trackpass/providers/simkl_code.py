@@ -19,7 +19,6 @@ POST /oauth/token (JSON), POST /oauth2/token (a form); whatever is answered, the
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Dict, Mapping
 
 from trackpass.clocks import Clock
@@ -93,7 +92,7 @@ def _approved(generation: str, reply: Reply, app: App, clock: Clock) -> Poll:
     if generation == "2":
         return Poll("approved", token_credentials(reply, app.client_id, FLOW_2, clock))
     # Its five years are for show: it is the one token that every flow of generation 1 gives, until revoked.
-    return Poll("approved", replace(token_credentials(reply, app.client_id, FLOW_1, clock), expires_at=0))
+    return Poll("approved", token_credentials(reply, app.client_id, FLOW_1, clock)._replace(expires_at=0))
 
 
 def _refused(error: str, has_secret: bool) -> Poll:

@@ -21,7 +21,6 @@ POST /oauth2/revoke: always 200; either token ends the whole sign-in.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Dict, Mapping, Optional, Tuple
 
 from trackpass.clocks import Clock
@@ -115,7 +114,7 @@ def refresh(
     if reply.status != 200:
         garbled()
     fresh = token_credentials(reply, credentials.client_id, credentials.flow, clock)
-    return replace(fresh, refresh_token=fresh.refresh_token or credentials.refresh_token)
+    return fresh._replace(refresh_token=fresh.refresh_token or credentials.refresh_token)
 
 
 def revoke(http: HttpClient, app: App, credentials: Credentials, params: Mapping[str, str]) -> bool:

@@ -23,7 +23,6 @@ DELETE /authentication/session: 200 ended; 6, 34, 37, HTTP 404 there was no such
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any, Dict, Mapping, Optional, Tuple
 
 from trackpass.clocks import Clock
@@ -83,7 +82,7 @@ class Tmdb:
         _refuse(reply)
         _only(reply, bool(reply.fields))
         challenge = self.challenge_for(app, text_field(reply.fields, "request_token"))
-        return replace(challenge, expires_in=_life(reply))
+        return challenge._replace(expires_in=_life(reply))
 
     def challenge_for(self, app: App, token: str) -> Challenge:
         """The challenge of a request token, with its whole hour before it; no call."""
@@ -124,7 +123,7 @@ class Tmdb:
         """GET /account: ``username``, and ``id``, which later calls want in their path."""
         account = self._account(credentials)
         number = number_field(account, "id") or 0
-        return replace(named(credentials, account, "username"), account_id=str(int(number)))
+        return named(credentials, account, "username")._replace(account_id=str(int(number)))
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         """The same credentials: a session has no refresh token, and lives until somebody ends it."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -91,15 +90,14 @@ class Tracker:
         self.calls.append("identify")
         if self.trouble:
             raise self.trouble
-        return replace(credentials, name="ann")
+        return credentials._replace(name="ann")
 
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         self.calls.append("refresh")
         self.refreshing()
         number = self.calls.count("refresh")
         self.secrets += [f"refreshed-access-{self.key}-{number}", f"refreshed-refresh-{self.key}-{number}"]
-        return replace(
-            credentials,
+        return credentials._replace(
             access_token=self.secrets[-2],
             refresh_token=self.secrets[-1],
             obtained_at=EPOCH,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -183,7 +182,7 @@ def test_what_is_wrong_of_an_account_that_is_well_by_now(fake: FakeKodi) -> None
 
 
 def test_the_second_lines_of_a_page_inform(fake: FakeKodi, service: Service) -> None:
-    lost = replace(ANN, state="unverified", problem="network")
+    lost = ANN._replace(state="unverified", problem="network")
     bus.show_account(lost)
     fake.dialogs.answer("select", "Trakt", -1, -1)
     script.main([])
@@ -202,7 +201,7 @@ def test_help_is_at_hand_where_something_is_wrong(
 ) -> None:
     shown: list[str] = []
     monkeypatch.setattr(accounts, "show_report", lambda: shown.append("report"))
-    bus.show_account(replace(ANN, state="unverified", problem="network"))
+    bus.show_account(ANN._replace(state="unverified", problem="network"))
     fake.dialogs.answer("select", "Report for help")
     script.main(["account", "trakt"])
     assert shown == ["report"]
@@ -223,7 +222,7 @@ def test_what_is_wrong_leads_to_what_helps(
 ) -> None:
     asked: list[AccountView] = []
     monkeypatch.setattr(accounts, "show_trouble", lambda account: asked.append(account) or answer)
-    lost = replace(ANN, state="unverified", problem="network")
+    lost = ANN._replace(state="unverified", problem="network")
     bus.show_account(lost)
     service.does = lambda command: bus.show_account(ANN)
     script.main(["account", "trakt"])  # no answer: Back

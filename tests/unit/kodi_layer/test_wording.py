@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
@@ -18,8 +17,8 @@ DAY = 86400
 NOW = MOMENT + 60
 
 ANN = AccountView("trakt", "connected", "ann", MOMENT, since=MOMENT - 7 * DAY, refresh_at=MOMENT + 3 * DAY)
-ENDED = replace(ANN, state="reconnect", problem="ended", refresh_at=0)
-LOST = replace(ANN, state="unverified", problem="network")
+ENDED = ANN._replace(state="reconnect", problem="ended", refresh_at=0)
+LOST = ANN._replace(state="unverified", problem="network")
 
 
 @pytest.fixture(autouse=True)
@@ -32,25 +31,25 @@ def now(monkeypatch: pytest.MonkeyPatch) -> None:
 LINES = [
     (AccountView("trakt"), "Not signed in", "Not signed in"),
     (AccountView("trakt", "waiting"), "Waiting for your phone", "Waiting for your phone"),
-    (replace(ANN, state="waiting"), "Waiting for your phone", "Waiting for your phone"),
+    (ANN._replace(state="waiting"), "Waiting for your phone", "Waiting for your phone"),
     (AccountView("trakt", "connected", "ann"), "Connected as ann", "Connected as ann"),
     (ANN, "Connected as ann · checked at 20:15", "Connected as ann · checked at 20:15"),
-    (replace(ANN, name=""), "Connected · checked at 20:15", "Connected · checked at 20:15"),
+    (ANN._replace(name=""), "Connected · checked at 20:15", "Connected · checked at 20:15"),
     (
-        replace(ANN, checked_at=MOMENT - DAY),
+        ANN._replace(checked_at=MOMENT - DAY),
         "Connected as ann · checked on 02/11/2026",
         "Connected as ann · checked on 02/11/2026",
     ),
     (AccountView("trakt", "unverified", "ann"), "Not checked yet", "Not checked yet"),
     (LOST, "Can't reach Trakt. Trying again.", "ann · Couldn't be checked"),
-    (replace(LOST, name=""), "Can't reach Trakt. Trying again.", "Couldn't be checked"),
+    (LOST._replace(name=""), "Can't reach Trakt. Trying again.", "Couldn't be checked"),
     (
-        replace(LOST, problem="account_locked"),
+        LOST._replace(problem="account_locked"),
         "Trakt has locked this account. Please write to its support.",
         "ann · Couldn't be checked",
     ),
     (ENDED, "Trakt ended this sign-in. Please sign in again.", "ann · Sign-in ended"),
-    (replace(ENDED, problem=""), "Trakt ended this sign-in. Please sign in again.", "ann · Sign-in ended"),
+    (ENDED._replace(problem=""), "Trakt ended this sign-in. Please sign in again.", "ann · Sign-in ended"),
 ]
 
 
@@ -61,7 +60,7 @@ def test_an_account_in_one_line(fake: FakeKodi, account: AccountView, line: str,
 
 TITLES = [
     (ANN, "Trakt · Connected as ann"),
-    (replace(ANN, name=""), "Trakt · Connected"),
+    (ANN._replace(name=""), "Trakt · Connected"),
     (AccountView("simkl", "unverified", "ann"), "Simkl · Not checked yet"),
     (LOST, "Trakt · ann · Couldn't be checked"),
     (ENDED, "Trakt · ann · Sign-in ended"),
@@ -75,11 +74,11 @@ def test_the_heading_of_its_page(fake: FakeKodi, account: AccountView, title: st
 
 CHECKS = [
     (ANN, "Last checked at 20:15 · renews itself on 06/11/2026"),
-    (replace(ANN, refresh_at=MOMENT + 3600), "Last checked at 20:15 · renews itself at 21:15"),
-    (replace(ANN, refresh_at=0), "Last checked at 20:15"),
-    (replace(ANN, refresh_at=NOW - 1), "Last checked at 20:15"),
-    (replace(ANN, checked_at=MOMENT - DAY, refresh_at=0), "Last checked on 02/11/2026"),
-    (replace(ANN, checked_at=0, refresh_at=0), "Not checked yet"),
+    (ANN._replace(refresh_at=MOMENT + 3600), "Last checked at 20:15 · renews itself at 21:15"),
+    (ANN._replace(refresh_at=0), "Last checked at 20:15"),
+    (ANN._replace(refresh_at=NOW - 1), "Last checked at 20:15"),
+    (ANN._replace(checked_at=MOMENT - DAY, refresh_at=0), "Last checked on 02/11/2026"),
+    (ANN._replace(checked_at=0, refresh_at=0), "Not checked yet"),
 ]
 
 
@@ -90,7 +89,7 @@ def test_past_and_next(fake: FakeKodi, account: AccountView, words: str) -> None
 
 SINCE = [
     (ANN, "Signed in since 27 October 2026"),
-    (replace(ANN, since=0), "Replaces this sign-in with a new one"),
+    (ANN._replace(since=0), "Replaces this sign-in with a new one"),
     (ENDED, "Replaces this sign-in with a new one"),
 ]
 

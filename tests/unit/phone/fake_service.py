@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools.checks.texts import ENGLISH, entries_of
@@ -90,7 +90,7 @@ class FakeLine:
     def account(self, tracker: str) -> AccountView:
         view = self.accounts.get(tracker, AccountView(tracker))
         running = self.sign_ins.get(tracker)
-        return replace(view, state="waiting") if running and running.phase in RUNNING else view
+        return view._replace(state="waiting") if running and running.phase in RUNNING else view
 
     def sign_in(self, tracker: str) -> SignInView | None:
         return self.sign_ins.get(tracker)
@@ -132,7 +132,7 @@ class FakeLine:
         if tracker in self.approved:
             self.approve(tracker)
         elif view is not None:
-            self.sign_ins[tracker] = replace(view, problem=Problem.NOT_APPROVED.value)
+            self.sign_ins[tracker] = view._replace(problem=Problem.NOT_APPROVED.value)
 
     def cancel(self, tracker: str) -> None:
         self._called("cancel", tracker)
