@@ -1,4 +1,8 @@
-"""Toasts: one for each change that no window showed, never over a playing video."""
+"""Toasts: one for each change that no window showed, one after the other, never over a playing video.
+
+Kodi has a queue of its own, which is left empty: a toast that joins it while the former one fades keeps every
+later one from the screen, whosever they are, until Kodi restarts (seen in Kodi 20.1).
+"""
 
 from __future__ import annotations
 
@@ -29,21 +33,28 @@ SWITCHES: Mapping[NoticeKind, str] = {
 SECONDS = 6
 SETTLE = 2.0
 """Seconds after a video's end until its player is surely gone."""
+NEXT_LOOK = 1.0
+"""Seconds until it is looked again whether the former toast is gone; a new one is surely up by then."""
+MOST_LOOKS = 60
+"""After so many the notice is shown all the same: then it is others who keep the place taken."""
+UP = "Window.IsVisible(notification)"
+"""Kodi's condition that a toast, whosever, is up or fades."""
 
 
 class Toasts:
-    """Shows notices; what comes during a video waits for its end. Runs in the service's worker."""
+    """Shows notices one at a time; what comes during a video waits for its end. In the service's worker."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._waiting: List[Notice] = []
+        self._looks = 0
+        self._not_before = -math.inf
         self.due = math.inf
 
     def notify(self, notice: Notice) -> None:
-        """Shows the notice now, or after the video."""
+        """Shows the notice now, or when the place is free, or after the video."""
         self._waiting.append(notice)
-        if not xbmc.Player().isPlayingVideo():
-            self._show_all()
+        self._go_on()
 
     def video_ended(self) -> None:
         """A video stopped; another may follow at once, so look again a little later."""
@@ -51,19 +62,30 @@ class Toasts:
             self.due = self._clock() + SETTLE
 
     def tick(self) -> None:
-        """Shows all that waits unless a video plays."""
+        """Shows the next one that waits, unless a video plays or another toast is up."""
         self.due = math.inf
-        if not xbmc.Player().isPlayingVideo():
-            self._show_all()
+        self._go_on()
 
-    def _show_all(self) -> None:
-        waiting, self._waiting = self._waiting, []
-        for notice in waiting:
-            if not is_on(SWITCHES[notice.kind]):
-                continue
-            icon = addon().getAddonInfo("icon")
-            title = TRACKERS.get(notice.account.tracker, "Trackpass")
-            xbmcgui.Dialog().notification(title, sentence(notice), icon, SECONDS * 1000, False)
+    def _go_on(self) -> None:
+        if xbmc.Player().isPlayingVideo():
+            return
+        self._waiting = [notice for notice in self._waiting if is_on(SWITCHES[notice.kind])]
+        if self._waiting and self._clock() >= self._not_before:
+            self._look()
+        self.due = self._not_before if self._waiting else math.inf
+
+    def _look(self) -> None:
+        self._not_before = self._clock() + NEXT_LOOK
+        self._looks += 1
+        if self._looks > MOST_LOOKS or not xbmc.getCondVisibility(UP):
+            self._looks = 0
+            _show(self._waiting.pop(0))
+
+
+def _show(notice: Notice) -> None:
+    icon = addon().getAddonInfo("icon")
+    title = TRACKERS.get(notice.account.tracker, "Trackpass")
+    xbmcgui.Dialog().notification(title, sentence(notice), icon, SECONDS * 1000, False)
 
 
 def sentence(notice: Notice) -> str:

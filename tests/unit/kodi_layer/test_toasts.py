@@ -1,4 +1,6 @@
-"""One toast for each notice, in plain words, never over a playing video: it comes once, after the video."""
+"""One toast for each notice, in plain words, one after the other, never over a playing video: it comes once,
+after the video.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ import xbmcaddon
 from fakes.kodi import ADDON_ID, FakeKodi
 from trackpass.kodi import settings
 from trackpass.kodi import toasts as toasts_module
-from trackpass.kodi.toasts import Toasts, sentence
+from trackpass.kodi.toasts import MOST_LOOKS, UP, Toasts, sentence
 from trackpass.model import AccountView, Notice, NoticeKind, SignInView
 
 ANN = AccountView("trakt", "connected", "ann")
@@ -36,6 +38,15 @@ def clock() -> Clock:
 @pytest.fixture
 def toasts(fake: FakeKodi, clock: Clock) -> Toasts:
     return Toasts(clock)
+
+
+def pass_by(toasts: Toasts, clock: Clock, seconds: float) -> None:
+    """Time passes, and the worker ticks whenever it is due."""
+    end = clock.now + seconds
+    while toasts.due <= end:
+        clock.now = max(clock.now, toasts.due)
+        toasts.tick()
+    clock.now = end
 
 
 def shown(fake: FakeKodi) -> list[tuple[str, str]]:
@@ -125,7 +136,7 @@ OFF = {
 
 @pytest.mark.parametrize("switch", OFF)
 def test_each_kind_can_be_turned_off(
-    fake: FakeKodi, toasts: Toasts, monkeypatch: pytest.MonkeyPatch, switch: str
+    fake: FakeKodi, toasts: Toasts, clock: Clock, monkeypatch: pytest.MonkeyPatch, switch: str
 ) -> None:
     monkeypatch.setattr(toasts_module, "sentence", lambda notice: notice.kind)
     kinds = get_args(NoticeKind)
@@ -133,6 +144,7 @@ def test_each_kind_can_be_turned_off(
         xbmcaddon.Addon(ADDON_ID).setSetting(switch, value)
         for kind in kinds:
             toasts.notify(Notice(kind, ANN))
+        pass_by(toasts, clock, 30)
     words = [message for _, message in shown(fake)]
     assert words == [kind for kind in kinds if kind not in OFF[switch]] + list(kinds)
 
@@ -176,8 +188,7 @@ def test_toasts_wait_during_a_video_and_come_once_after(fake: FakeKodi, toasts: 
     toasts.video_ended()
     assert shown(fake) == []
     assert clock.now < toasts.due <= clock.now + 3
-    clock.now = toasts.due
-    toasts.tick()
+    pass_by(toasts, clock, 10)
     both = [("Trakt", "Connected as ann"), ("Simkl", "Sign-in ended. Please sign in again.")]
     assert shown(fake) == both
     toasts.video_ended()
@@ -209,9 +220,7 @@ def test_what_comes_after_the_video_brings_along_what_waited(
     fake.play_video(False)
     toasts.video_ended()
     toasts.notify(ENDED)
-    clock.now += 3
-    while toasts.due <= clock.now:
-        toasts.tick()
+    pass_by(toasts, clock, 3)
     assert [heading for heading, _ in shown(fake)] == ["Trakt", "Simkl"]
     toasts.notify(SIGNED_IN)
     assert [heading for heading, _ in shown(fake)] == ["Trakt", "Simkl", "Trakt"]
@@ -227,11 +236,58 @@ def test_a_notice_between_a_videos_end_and_its_players_is_not_stuck(
     toasts.notify(ENDED)  # the player still says that it plays
     fake.play_video(False)
     assert toasts.due <= clock.now + 3
-    clock.now += 3
-    toasts.tick()
+    pass_by(toasts, clock, 5)
     assert len(shown(fake)) == 2
 
 
 def test_a_videos_end_with_nothing_to_tell_wakes_nobody(fake: FakeKodi, toasts: Toasts) -> None:
     toasts.video_ended()
     assert toasts.due == math.inf
+
+
+def test_they_come_one_after_the_other(fake: FakeKodi, toasts: Toasts, clock: Clock) -> None:
+    toasts.notify(SIGNED_IN)
+    fake.conditions[UP] = True
+    toasts.notify(ENDED)
+    pass_by(toasts, clock, 8)
+    assert [heading for heading, _ in shown(fake)] == ["Trakt"]
+    fake.conditions[UP] = False
+    pass_by(toasts, clock, 2)
+    assert [heading for heading, _ in shown(fake)] == ["Trakt", "Simkl"]
+    assert toasts.due == math.inf
+
+
+def test_a_toast_that_is_not_up_yet_counts_as_one(fake: FakeKodi, toasts: Toasts, clock: Clock) -> None:
+    toasts.notify(SIGNED_IN)
+    toasts.notify(ENDED)
+    assert [heading for heading, _ in shown(fake)] == ["Trakt"]
+    assert clock.now < toasts.due
+
+
+def test_a_foreign_toast_is_waited_for_but_not_for_ever(fake: FakeKodi, toasts: Toasts, clock: Clock) -> None:
+    fake.conditions[UP] = True
+    toasts.notify(SIGNED_IN)
+    pass_by(toasts, clock, MOST_LOOKS - 1)
+    assert shown(fake) == []
+    pass_by(toasts, clock, 2)
+    assert len(shown(fake)) == 1
+    toasts.notify(ENDED)
+    pass_by(toasts, clock, MOST_LOOKS - 1)
+    assert len(shown(fake)) == 1
+    pass_by(toasts, clock, 2)
+    assert len(shown(fake)) == 2
+
+
+def test_one_that_waits_for_another_waits_for_a_video_too(
+    fake: FakeKodi, toasts: Toasts, clock: Clock
+) -> None:
+    toasts.notify(SIGNED_IN)
+    toasts.notify(ENDED)
+    fake.play_video()
+    pass_by(toasts, clock, 5)
+    assert len(shown(fake)) == 1
+    assert toasts.due == math.inf
+    fake.play_video(False)
+    toasts.video_ended()
+    pass_by(toasts, clock, 5)
+    assert len(shown(fake)) == 2
