@@ -10,7 +10,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import tarfile
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -97,7 +96,7 @@ def _fill(addon: Path, module: Module, downloads: Path) -> None:
     library = addon / "lib"
     library.mkdir()
     for package in module.packages:
-        _unpack(_download(package, downloads), library)
+        unpack(_download(package, downloads), library)
     if module.addon_id == "script.module.pyqrcode":
         _tuck_in_png(library)
     (addon / "addon.xml").write_text(addon_xml(module), encoding="utf-8")
@@ -107,7 +106,7 @@ def _download(package: str, folder: Path) -> Path:
     """Return the archive of one package, asking the package index only if it is not in `folder` yet."""
     name, version = package.lower().split("==")
     folder.mkdir(parents=True, exist_ok=True)
-    found = _archive(folder, name, version)
+    found = find_archive(folder, name, version)
     if found is None:
         command = [
             sys.executable,
@@ -121,38 +120,36 @@ def _download(package: str, folder: Path) -> Path:
             package,
         ]
         subprocess.run(command, check=True, timeout=300)
-        found = _archive(folder, name, version)
+        found = find_archive(folder, name, version)
     if found is None:
         raise FileNotFoundError(f"pip downloaded {package}, but no archive of it is in {folder}")
     return found
 
 
-def _archive(folder: Path, name: str, version: str) -> Path | None:
+def find_archive(folder: Path, name: str, version: str) -> Path | None:
+    """Return the archive of a package: a wheel, or a source archive of either kind, as pip chooses."""
     start = f"{name}-{version}"
     files = [
         path
         for path in sorted(folder.iterdir())
-        if path.name.lower().startswith((start + "-", start + ".tar"))
+        if path.name.lower().startswith((start + "-", start + ".tar", start + ".zip"))
     ]
     return files[0] if files else None
 
 
-def _unpack(archive: Path, library: Path) -> None:
+def unpack(archive: Path, library: Path) -> None:
     """Put the importable part of a wheel or source archive into `library`."""
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as wheel:
             names = [n for n in wheel.namelist() if not n.split("/")[0].endswith((".dist-info", ".data"))]
             wheel.extractall(library, names)
         return
-    with tarfile.open(archive) as source:
-        for member in source.getmembers():
-            inside = Path(*Path(member.name).parts[1:])
-            if member.isfile() and inside.suffix == ".py" and len(inside.parts) > 1:
-                extracted = source.extractfile(member)
-                assert extracted is not None
-                target = library / inside
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(extracted.read())
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.unpack_archive(archive, folder)
+        (source,) = Path(folder).iterdir()
+        for package in source.iterdir():
+            if (package / "__init__.py").is_file():
+                shutil.copytree(package, library / package.name)
 
 
 def _tuck_in_png(library: Path) -> None:
