@@ -48,6 +48,7 @@ class Kodi(Remote, Screen):
             release: of Kodi; empty for the one that this run of the tests is about.
         """
         self._release = release or releases.chosen()
+        modules = build_modules(CACHE, self._release)  # first: it may fail, and then nothing is left running
         self._folder = Path(tempfile.mkdtemp(prefix="trackpass-kodi-"))
         self.home = Home(self._folder)
         self._ports = Ports(free_port(), free_port(), free_port())
@@ -59,11 +60,9 @@ class Kodi(Remote, Screen):
         self.wrapper: list[str] = []
         """The program, with its arguments, that starts Kodi the next time; none: Kodi starts by itself."""
         self._process: Group | None = None
-        self._to_enable: list[str] = []
+        self._to_enable = [self.home.add_folder(module) for module in modules]
         self._toasts: list[Toast] = []
         self._watcher: ToastWatcher | None = None
-        for module in build_modules(CACHE, self._release):
-            self._to_enable.append(self.home.add_folder(module))
 
     def __enter__(self) -> Kodi:
         return self
