@@ -144,7 +144,7 @@ def test_app_id_entered_with_the_remote(tv: Tv) -> None:
     app = tv.box.trakt.add_app(public=True)
     type_app_id(tv, app.client_id)
     tv.box.trakt.set(interval=1)
-    assert tv.kodi.settings()["trakt.client_id"] == app.client_id
+    wait_for("the app ID on disk", lambda: tv.kodi.settings().get("trakt.client_id") == app.client_id)
     tv.sign_in("trakt")
 
 

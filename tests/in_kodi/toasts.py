@@ -12,7 +12,7 @@ import difflib
 import subprocess
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PIL import Image, ImageChops
 
@@ -61,21 +61,18 @@ class ToastWatcher(threading.Thread):
         self._stills: list[_Still] = []
 
     def seen(self) -> list[Toast]:
-        """Return the toasts so far, each once."""
+        """Return the toasts so far, each once, in the words that stood still the longest."""
         with self._lock:
             stills = list(self._stills)
-        toasts: list[Toast] = []
-        first = last = None
+        shown: list[list[_Still]] = []
         for still in stills:
             if still.text is None:
                 still.text = text_of(still.picture, block=True)
-            if first is None or last is None or not _goes_on(first, last, still):
-                first = still
-                heading, _, message = still.text.partition("\n")
-                toasts.append(Toast(heading, message.replace("\n", " "), 0))
-            last = still
-            toasts[-1] = replace(toasts[-1], seconds=last.until - first.since)
-        return toasts
+            if shown and _goes_on(shown[-1][0], shown[-1][-1], still):
+                shown[-1].append(still)
+            else:
+                shown.append([still])
+        return [_toast(stills) for stills in shown]
 
     def stop(self) -> None:
         """End the thread."""
@@ -113,6 +110,13 @@ class ToastWatcher(threading.Thread):
                 last.until = now
             else:
                 self._stills.append(_Still(picture, appearance, now, now))
+
+
+def _toast(stills: list[_Still]) -> Toast:
+    """Make one toast of what was seen of it; it may move a little as it comes and goes, which reads badly."""
+    longest = max(stills, key=lambda still: still.until - still.since)
+    heading, _, message = (longest.text or "").partition("\n")
+    return Toast(heading, message.replace("\n", " "), stills[-1].until - stills[0].since)
 
 
 def _equal(one: Image.Image, other: Image.Image) -> bool:
