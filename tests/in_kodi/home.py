@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,10 @@ class Home:
     def settings_file(self, addon_id: str = ADDON_ID) -> Path:
         """Return where Kodi keeps the settings of an add-on."""
         return self.userdata / "addon_data" / addon_id / "settings.xml"
+
+    def settings_rest(self, addon_id: str = ADDON_ID) -> bool:
+        """Return whether nothing was written to the add-on's settings in the last second."""
+        return time.time() - self.settings_file(addon_id).stat().st_mtime > 1
 
     def read_settings(self, addon_id: str = ADDON_ID) -> dict[str, str]:
         """Return the add-on's settings as the file has them; empty when there is no file yet.

@@ -109,7 +109,11 @@ class Tv:
         wait_for("the list to close", lambda: not self.in_list)
 
     def open_settings(self, category: str = "") -> None:
-        """Open the add-on's settings; the focus is on the first row, of a category if one is named."""
+        """Open the add-on's settings; the focus is on the first row, of a category if one is named.
+
+        Kodi's dialog stays empty when it opens in the midst of a write.
+        """
+        wait_for("the settings to rest", self.kodi.home.settings_rest)
         self.kodi.builtin(f"Addon.OpenSettings({ADDON_ID})")
         self.kodi.wait_window(SETTINGS_DIALOG)
         self.wait_focus("All accounts")  # the dialog takes its first keys a moment after it is there
