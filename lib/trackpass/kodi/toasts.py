@@ -1,7 +1,7 @@
 """Toasts: one for each change that no window showed, one after the other, never over a playing video.
 
 Kodi has a queue of its own, which is left empty: a toast that joins it while the former one fades keeps every
-later one from the screen, whosever they are, until Kodi restarts (seen in Kodi 20.1).
+later one from the screen, whoever sent it, until Kodi restarts (seen in Kodi 20.1).
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ NEXT_LOOK = 1.0
 MOST_LOOKS = 60
 """After so many the notice is shown all the same: then it is others who keep the place taken."""
 UP = "Window.IsVisible(notification)"
-"""Kodi's condition that a toast, whosever, is up or fades."""
+"""Kodi's condition that a toast, whoever sent it, is up or fades."""
 
 
 class Toasts:
