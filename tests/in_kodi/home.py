@@ -67,7 +67,7 @@ class Home:
         path = self.settings_file(addon_id)
         if not path.exists():
             return {}
-        root = wait_for("a whole settings file", lambda: _whole(path))[0]
+        root = wait_for("a whole settings file", lambda: _whole(path), every=0.01)[0]
         return {node.get("id", ""): node.text or "" for node in root.iter("setting")}
 
 
