@@ -8,11 +8,14 @@ from pathlib import Path
 from in_kodi import trivial
 from in_kodi.installer import install_zip
 from in_kodi.kodi import Kodi
-from in_kodi.screen import read_qr, read_text, shows_code
+from in_kodi.screen import read_qr, read_text, reads_like, shows_code
+from in_kodi.toasts import VISIBLE, Toast
 from in_kodi.trivial import QR_TEXT, TRIVIAL_ID
 from in_kodi.waiting import wait_for
 
 OUTSIDE = (60, 900)  # a place on the screen, beside the window
+HELLO = "Hello from the rig"
+SCROLLED = "Kodi's own skin scrolls what is longer."
 PREVIOUS_MENU, NAV_BACK = " 10", " 92"  # what a window's onAction is told
 
 
@@ -25,7 +28,7 @@ def test_the_rig(new_kodi: Callable[..., Kodi], tmp_path: Path) -> None:
 
     see_the_window(kodi, tmp_path / "window.png")
     use_keys_and_mouse(kodi)
-    see_a_toast(kodi)
+    see_toasts(kodi)
     survive_restarts(kodi)
 
 
@@ -52,12 +55,19 @@ def use_keys_and_mouse(kodi: Kodi) -> None:
     assert kodi.home_property("rig.actions").endswith(NAV_BACK)
 
 
-def see_a_toast(kodi: Kodi) -> None:
+def see_toasts(kodi: Kodi) -> None:
+    assert see_a_toast(kodi, HELLO).message == HELLO
+    assert reads_like(see_a_toast(kodi, f"{HELLO}. {SCROLLED}").message, HELLO)
+
+
+def see_a_toast(kodi: Kodi, text: str) -> Toast:
     before = len(kodi.toasts())
-    kodi.notify_all("rig", "toast", {"text": "Hello from the rig"})
+    kodi.notify_all("rig", "toast", {"text": text})
     wait_for("the toast", lambda: len(kodi.toasts()) > before)
+    wait_for("its end", lambda: not kodi.boolean(VISIBLE))
     (toast,) = kodi.toasts()[before:]
-    assert (toast.heading, toast.message) == ("Trivial", "Hello from the rig")
+    assert toast.heading == "Trivial"
+    return toast
 
 
 def survive_restarts(kodi: Kodi) -> None:

@@ -22,7 +22,7 @@ from in_kodi.screen import Region, Screen, text_of
 VISIBLE = "Window.IsVisible(notification)"
 WORDS: Region = (1425, 106, 490, 116)  # where Kodi's own skin (Estuary) writes the two lines
 ROOM = 30  # characters that surely fit; a longer message may scroll
-LONGEST = 8.5  # seconds that one toast of Trackpass can be seen
+LONGEST = 12  # seconds that one toast of Trackpass can be seen, however slow the machine
 INK = 140  # a pixel brighter than this belongs to a letter
 
 
@@ -31,7 +31,7 @@ class Toast:
     """One toast: its heading, the beginning of its message, and about how many seconds it was up.
 
     Kodi shows a toast for 5 s unless the add-on says otherwise (Trackpass says 6), and takes 2 s more to take
-    it away. One that seems to be up for much longer is two with the same heading, right after one another.
+    it away; on a machine that stutters, 10 s were seen.
     """
 
     heading: str
@@ -40,14 +40,24 @@ class Toast:
 
 
 @dataclass
-class _Still:
-    """What the dialog looked like while nothing in it moved."""
+class Still:
+    """What the dialog looked like while nothing in it moved, and what was read off that: two lines."""
 
     picture: Image.Image
     appearance: int  # counts how often the dialog came up
     since: float
     until: float
     text: str | None = None
+
+    @property
+    def heading(self) -> str:
+        """The first line."""
+        return (self.text or "").partition("\n")[0]
+
+    @property
+    def message(self) -> str:
+        """The rest."""
+        return (self.text or "").partition("\n")[2].replace("\n", " ")
 
 
 class ToastWatcher(threading.Thread):
@@ -58,21 +68,16 @@ class ToastWatcher(threading.Thread):
         self._remote, self._screen = remote, screen
         self._end = threading.Event()
         self._lock = threading.Lock()
-        self._stills: list[_Still] = []
+        self._stills: list[Still] = []
 
     def seen(self) -> list[Toast]:
-        """Return the toasts so far, each once, in the words that stood still the longest."""
+        """Return the toasts so far, each once."""
         with self._lock:
             stills = list(self._stills)
-        shown: list[list[_Still]] = []
         for still in stills:
             if still.text is None:
                 still.text = text_of(still.picture, block=True)
-            if shown and _goes_on(shown[-1][0], shown[-1][-1], still):
-                shown[-1].append(still)
-            else:
-                shown.append([still])
-        return [_toast(stills) for stills in shown]
+        return toasts_of(stills)
 
     def stop(self) -> None:
         """End the thread."""
@@ -84,7 +89,10 @@ class ToastWatcher(threading.Thread):
         """Watch; a few looks a second see each toast."""
         appearance, before = 0, None
         while not self._end.wait(0.3):
-            picture = self._look()
+            try:
+                picture = self._look()
+            except (OSError, ValueError, RpcError, subprocess.SubprocessError):
+                continue  # Kodi, or its display, is starting or gone, or slow to answer
             if picture is None:
                 appearance += before is not None
             elif before is not None and _equal(before, picture):
@@ -93,14 +101,10 @@ class ToastWatcher(threading.Thread):
 
     def _look(self) -> Image.Image | None:
         """Return a picture of the dialog if it is up."""
-        try:
-            if self._remote.boolean(VISIBLE):
-                picture = self._screen.picture(WORDS)
-                if self._remote.boolean(VISIBLE):
-                    return picture
-        except (OSError, ValueError, RpcError, subprocess.SubprocessError):
-            pass  # Kodi, or its display, is starting or gone
-        return None
+        if not self._remote.boolean(VISIBLE):
+            return None
+        picture = self._screen.picture(WORDS)
+        return picture if self._remote.boolean(VISIBLE) else None
 
     def _keep(self, picture: Image.Image, appearance: int) -> None:
         now = time.monotonic()
@@ -109,14 +113,40 @@ class ToastWatcher(threading.Thread):
             if last and last.appearance == appearance and _equal(last.picture, picture):
                 last.until = now
             else:
-                self._stills.append(_Still(picture, appearance, now, now))
+                self._stills.append(Still(picture, appearance, now, now))
 
 
-def _toast(stills: list[_Still]) -> Toast:
-    """Make one toast of what was seen of it; it may move a little as it comes and goes, which reads badly."""
-    longest = max(stills, key=lambda still: still.until - still.since)
-    heading, _, message = (longest.text or "").partition("\n")
-    return Toast(heading, message.replace("\n", " "), stills[-1].until - stills[0].since)
+def toasts_of(stills: list[Still]) -> list[Toast]:
+    """Tell which stills show one toast: those of one appearance under one heading, unless changed.
+
+    A message that scrolls leaves two stills, its beginning and its end; as it comes and goes, a toast may move
+    so little that a third is kept, which reads badly.
+    """
+    toasts: list[list[Still]] = []
+    for still in stills:
+        if toasts and _goes_on(toasts[-1], still):
+            toasts[-1].append(still)
+        else:
+            toasts.append([still])
+    return [_toast(stills) for stills in toasts]
+
+
+def _goes_on(stills: list[Still], now: Still) -> bool:
+    """Return whether the toast of these stills is still up, as it was or scrolled on."""
+    first, last = stills[0], stills[-1]
+    if first.appearance != now.appearance or _ratio(first.heading, now.heading) < 0.6:  # a letter misread
+        return False
+    if not any(len(still.message) > ROOM for still in stills):
+        return _ratio(last.text, now.text) >= 0.9
+    return now.until - first.since < LONGEST
+
+
+def _toast(stills: list[Still]) -> Toast:
+    """Make a toast of its stills, in the words of the one that stood the longest, before it scrolled."""
+    begin = next((still for still in stills if len(still.message) > ROOM), None)
+    before = [still for still in stills if begin is None or _ratio(begin.text, still.text) >= 0.8]
+    longest = max(before, key=lambda still: still.until - still.since)
+    return Toast(longest.heading, longest.message, stills[-1].until - stills[0].since)
 
 
 def _equal(one: Image.Image, other: Image.Image) -> bool:
@@ -129,15 +159,5 @@ def _ink(brightness: int) -> int:
     return 255 if brightness > INK else 0
 
 
-def _goes_on(first: _Still, last: _Still, now: _Still) -> bool:
-    """Return whether the toast that was first and last seen so is still up, as it was or scrolled on."""
-    heading, _, message = (first.text or "").partition("\n")
-    same_heading = _ratio(heading, (now.text or "").partition("\n")[0]) >= 0.6  # a letter may be misread
-    if first.appearance != now.appearance or not same_heading:
-        return False
-    scrolls_on = len(message) > ROOM and now.since - first.since < LONGEST
-    return scrolls_on or _ratio(last.text or "", now.text or "") >= 0.9
-
-
-def _ratio(one: str, other: str) -> float:
-    return difflib.SequenceMatcher(None, one, other, False).ratio()
+def _ratio(one: str | None, other: str | None) -> float:
+    return difflib.SequenceMatcher(None, one or "", other or "", False).ratio()
