@@ -119,8 +119,8 @@ class ToastWatcher(threading.Thread):
 def toasts_of(stills: list[Still]) -> list[Toast]:
     """Tell which stills show one toast: those of one appearance under one heading, unless changed.
 
-    A message that scrolls leaves two stills, its beginning and its end; as it comes and goes, a toast may move
-    so little that a third is kept, which reads badly.
+    A message that scrolls leaves two stills, its beginning and its end. As it comes and goes, a toast may
+    move so little that a third is kept, which reads badly.
     """
     toasts: list[list[Still]] = []
     for still in stills:
