@@ -51,6 +51,10 @@ class Home:
         shutil.copytree(addon, self.addons / addon.name, dirs_exist_ok=True, ignore=bytecode)
         return addon.name
 
+    def addon_folders(self) -> list[Path]:
+        """Return where the add-ons are that were added or installed."""
+        return [file.parent for file in sorted(self.addons.glob("*/addon.xml"))]
+
     def settings_file(self, addon_id: str = ADDON_ID) -> Path:
         """Return where Kodi keeps the settings of an add-on."""
         return self.userdata / "addon_data" / addon_id / "settings.xml"

@@ -23,6 +23,9 @@ from in_kodi.waiting import wait_for
 SYSTEM_PATH = "/usr/local/bin:/usr/bin:/bin"
 """Kodi's Python takes its library from the first `python3` on the path: a developer's own would break it."""
 
+WEB_SERVER_UP = "]>: Started"
+"""What Kodi's log says when JSON-RPC comes up, at its start and with each profile."""
+
 CACHE = Path(__file__).resolve().parents[2] / ".cache"
 
 
@@ -121,10 +124,8 @@ class Kodi(Remote, Screen):
         """End Kodi as a power cut does (SIGKILL). Harmless when it does not run."""
         if self._process:
             self._process.kill()
-        if self._watcher:
-            self._watcher.stop()
-            self._toasts += self._watcher.seen()
-        self._process = self._watcher = None
+        self._look_away()
+        self._process = None
 
     def restart(self) -> None:
         """Quit Kodi if it runs, and start it again in the same home."""
@@ -136,6 +137,20 @@ class Kodi(Remote, Screen):
         """Wait until Kodi ends by itself."""
         while self.running:
             time.sleep(0.2)
+
+    def load_profile(self, name: str) -> None:
+        """Load another profile, and wait until it stands; no add-on is enabled in one that is new.
+
+        Kodi takes its network services down and up meanwhile. It would wait for good for a JSON-RPC call that
+        waits for Kodi, so nothing is asked until they are up again, as its log tells.
+        """
+        self._look_away()
+        before = self.log_text().count(WEB_SERVER_UP)
+        self.builtin(f"LoadProfile({name})")
+        wait_for("the profile", lambda: self.log_text().count(WEB_SERVER_UP) > before, every=0.5)
+        self._watch_toasts()
+        wait_for("Kodi's JSON-RPC", self.answers)
+        assert self.info_label("System.ProfileName") == name
 
     # What happened
 
@@ -170,10 +185,19 @@ class Kodi(Remote, Screen):
         session = [*releases.enter(self._release), "dbus-run-session", "--"]
         command = [*session, *self.wrapper, "kodi", "--standalone"]
         self._process = Group(command, self._child_environment(), self._folder / "kodi.out")
-        self._watcher = ToastWatcher(self, self)
-        self._watcher.start()
+        self._watch_toasts()
         wait_for("Kodi's JSON-RPC", self._is_up)
         wait_for("the home screen", lambda: self.current_window() == HOME_WINDOW)
+
+    def _watch_toasts(self) -> None:
+        self._watcher = ToastWatcher(self, self)
+        self._watcher.start()
+
+    def _look_away(self) -> None:
+        if self._watcher:
+            self._watcher.stop()
+            self._toasts += self._watcher.seen()
+        self._watcher = None
 
     def _draws(self) -> bool:
         """Return whether the screen changes when another row is chosen.
