@@ -214,7 +214,8 @@ class Desk:
         except TrackpassError as error:
             log.info("%s: not revoked, %s", former.tracker, error.problem.value)
             revoked = False
-        self._board.notify(Notice("signed_out" if revoked else "left_behind", former))
+        is_over = revoked or former.state == "reconnect"  # then the tracker itself ended it
+        self._board.notify(Notice("signed_out" if is_over else "left_behind", former))
 
     def _is_news(self, view: AccountView) -> bool:
         """Whether an account needs something that its owner has not heard of, and wants to hear of."""

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
 from in_kodi.home import ADDON_ID
-from in_kodi.screen import Region, reads_like
+from in_kodi.screen import Region, read_qr, read_text, reads_like
 from in_kodi.tv import NOBODY, YES_NO_DIALOG, Tv
 from in_kodi.waiting import stays, wait_for
 
 SETTINGS: Region = (480, 190, 1060, 700)  # where Kodi's settings dialog has its rows
 ROWS = ["All accounts", "Simkl", "Trakt", "TMDb", "Report for help"]
+CONNECTED_APPS = "simkl.com/settings/connected-apps"
 CONNECTED = re.compile(r"Connected as ann · checked at \d{1,2}:\d\d( [AP]M)?")
 
 
@@ -77,6 +79,24 @@ def test_sign_out(tv: Tv, kind: str, title: str, app_id: str) -> None:
     (session,) = tv.box.tracker(tracker).access_tokens.values()
     assert session.grant.revoked
     assert tv.kodi.settings()[app_id] == app.client_id
+
+
+def test_sign_out_where_the_tracker_has_no_call_for_it(tv: Tv, tmp_path: Path) -> None:
+    """A page on the TV leads the phone to where the owner can remove the app; Back leaves it."""
+    tv.give_app("simkl-v1")
+    tv.sign_in("simkl")
+    toasts = tv.no_toast()
+    tv.open_page("Simkl")
+    tv.choose("Sign out", "down")
+    answer(tv, "Yes")
+    wait_for("the page", lambda: tv.kodi.window_property("layout") == "link")
+    picture = tmp_path / "page.png"
+    wait_for("its QR code", lambda: read_qr(tv.kodi.screenshot(picture)) == [f"https://{CONNECTED_APPS}"])
+    assert reads_like(read_text(picture), CONNECTED_APPS)
+    assert tv.kodi.focused_label() == "Close"
+    tv.kodi.back()
+    tv.wait_row("Simkl", "Not signed in")
+    assert tv.no_toast() == toasts
 
 
 def test_back_leaves_the_list(tv: Tv) -> None:

@@ -85,16 +85,17 @@ def test_disconnect_of_all(stage: Stage) -> None:
     }
 
 
-def test_disconnect_of_one_that_was_ended(stage: Stage) -> None:
-    """``reconnect`` and what led to it is forgotten."""
+@pytest.mark.parametrize("answer", [True, False, CredentialsRejected()])
+def test_disconnect_of_one_that_was_ended(stage: Stage, answer: Any) -> None:
+    """``reconnect`` and what led to it is forgotten; nothing is left to remove at a tracker that ended it."""
     stage.connected("trakt", PAIR)
     stage.trakt.will("refresh", CredentialsRejected(Problem.PLACE_TAKEN))
     stage.go(PAIR.expires_at - EPOCH)
     assert stage.board.state("trakt") == "reconnect"
-    stage.trakt.will("revoke", True)
+    stage.trakt.will("revoke", answer)
     stage.ask("disconnect", "trakt")
     stage.go(10)
-    assert stage.board.state("trakt") == "signed_out"
+    assert (stage.board.state("trakt"), stage.board.notices[-1].kind) == ("signed_out", "signed_out")
     assert stage.notebook.section("facts").keys() == {"mark", "welcomed"}
 
 

@@ -14,11 +14,13 @@ from trackpass.kodi.report_window import show_report
 from trackpass.kodi.settings import addon_path
 from trackpass.kodi.signin_window import show_sign_in
 from trackpass.kodi.strings import localize
-from trackpass.kodi.trouble import Answer, offered, show_trouble
+from trackpass.kodi.trouble import Answer, offered, show_leftover, show_trouble
 from trackpass.model import TRACKERS, Verb
 
 ALL, PHONE = "all", "phone"
 """Rows of the account list beside those of the trackers."""
+TRACKER_ANSWERS_WITHIN = 3.0
+"""Seconds that a sign-out's end is waited for; what comes later is told by a toast."""
 
 
 def show_accounts() -> None:
@@ -156,9 +158,16 @@ def check(tracker: str) -> None:
 
 
 def sign_out(tracker: str) -> None:
-    """Signs out, if the owner means it."""
-    if dialogs.confirm_sign_out(tracker):
-        ask_service("disconnect", tracker)
+    """Signs out, if the owner means it; a page says where to remove what is left at the tracker."""
+    if not dialogs.confirm_sign_out(tracker):
+        return
+    bus.ask_leftover(tracker)
+    if ask_service("disconnect", tracker):
+        bus.wait_for(lambda: bus.leftover(tracker) != "asked", TRACKER_ANSWERS_WITHIN)
+    is_left = bus.leftover(tracker) == "left"
+    bus.ask_leftover(tracker, False)
+    if is_left:
+        show_leftover(tracker)
 
 
 def sign_in_again(tracker: str) -> None:

@@ -40,5 +40,10 @@ class KodiBoard:
         return bus.is_watched(tracker)
 
     def notify(self, notice: Notice) -> None:
-        """Tells the owner, after a video if one plays."""
+        """Tells the owner, after a video if one plays; what a sign-out left, in a window if one waits."""
+        is_left = notice.kind == "left_behind"
+        if is_left or notice.kind == "signed_out":
+            is_told = bus.tell_leftover(notice.account.tracker, is_left)
+            if is_left and is_told:
+                return
         self._toasts.notify(notice)

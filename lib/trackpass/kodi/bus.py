@@ -154,6 +154,24 @@ def is_watched(tracker: str) -> bool:
     return bool(_get(f"{tracker}.watched"))
 
 
+def ask_leftover(tracker: str, asked: bool = True) -> None:
+    """Says that a script waits to tell what a sign-out leaves behind at the tracker, or no longer does."""
+    _put(f"{tracker}.leftover", "asked" if asked else "")
+
+
+def tell_leftover(tracker: str, is_left: bool) -> bool:
+    """Says whether the tracker still lists the app that was signed out; False when nobody waits for that."""
+    is_asked = bool(_get(f"{tracker}.leftover"))
+    if is_asked:
+        _put(f"{tracker}.leftover", "left" if is_left else "")
+    return is_asked
+
+
+def leftover(tracker: str) -> str:
+    """``asked`` until the tracker answered, then ``left``, or "" for nothing."""
+    return _get(f"{tracker}.leftover")
+
+
 def show_page(view: Optional[PageView]) -> None:
     """Puts up the phone page's address, or takes it down."""
     _put("page", json.dumps(view._asdict()) if view else "")
@@ -197,7 +215,7 @@ def take_report(request: str) -> Optional[Tuple[str, str]]:
 def clear() -> None:
     """Takes everything down; the service is going."""
     for tracker in TRACKERS:
-        for name in (*ACCOUNT, "signin", "watched"):
+        for name in (*ACCOUNT, "signin", "watched", "leftover"):
             _put(f"{tracker}.{name}", "")
     for name in ("heard", "copied", "page", "report"):
         _put(name, "")

@@ -1,4 +1,4 @@
-"""What is wrong with an account: a sentence, the one thing to do, and the tracker's page where it helps."""
+"""What is wrong with an account, or left of it: a sentence, what to do, the tracker's page where it helps."""
 
 from __future__ import annotations
 
@@ -21,6 +21,20 @@ def show_trouble(account: AccountView) -> Answer:
     """Opens the window and waits until the owner leaves it."""
     link, offer = look(account)
     return offer if show_link(link, lambda: True) else ""
+
+
+def show_leftover(tracker: str) -> None:
+    """Says where to remove an app that the tracker still lists after the sign-out here."""
+    place = strings.PLACES[tracker]
+    show_link(
+        Link(
+            title=wording.BETWEEN.join((TRACKERS[tracker], localize(strings.SIGN_OUT))),
+            text=f"https://{place}",
+            step=localize(strings.SEE_APPS),
+            status=localize(strings.LEFT_BEHIND, tracker, place=place),
+            address=place,
+        )
+    )
 
 
 def look(account: AccountView) -> Tuple[Link, Answer]:

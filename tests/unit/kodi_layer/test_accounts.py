@@ -85,6 +85,7 @@ def test_sign_out_is_confirmed_first(
         if command.verb == "disconnect":
             xbmc.Monitor().waitForAbort(0.03)
             bus.show_account(AccountView("trakt"))
+            bus.tell_leftover("trakt", False)
 
     service.does = forget
     fake.dialogs.answer("select", "Trakt", "Sign out", -1)
