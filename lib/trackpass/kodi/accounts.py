@@ -110,6 +110,7 @@ def show_account(tracker: str) -> None:
         return True
 
     show_list(lambda: wording.title(bus.account(tracker)), lambda: _page(tracker), do)
+    tell_leftover(tracker)  # with the page gone: the account is, and the tracker may take its time
 
 
 def _page(tracker: str) -> List[Row]:
@@ -158,12 +159,17 @@ def check(tracker: str) -> None:
 
 
 def sign_out(tracker: str) -> None:
-    """Signs out, if the owner means it; a page says where to remove what is left at the tracker."""
+    """Signs out, if the owner means it; the service is asked to say what that leaves behind."""
     if not dialogs.confirm_sign_out(tracker):
         return
     bus.ask_leftover(tracker)
-    if ask_service("disconnect", tracker):
-        bus.wait_for(lambda: bus.leftover(tracker) != "asked", TRACKER_ANSWERS_WITHIN)
+    if not ask_service("disconnect", tracker):
+        bus.ask_leftover(tracker, False)
+
+
+def tell_leftover(tracker: str) -> None:
+    """After a sign-out, once the tracker answered: a page says where to remove what it still lists."""
+    bus.wait_for(lambda: bus.leftover(tracker) != "asked", TRACKER_ANSWERS_WITHIN)
     is_left = bus.leftover(tracker) == "left"
     bus.ask_leftover(tracker, False)
     if is_left:

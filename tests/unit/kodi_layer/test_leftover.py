@@ -46,6 +46,13 @@ def revokes(service: Service, board: KodiBoard, kind: NoticeKind) -> None:
     service.does = sign_out
 
 
+def sign_out_on_its_page(fake: FakeKodi, tracker: str) -> None:
+    bus.show_account(AccountView(tracker, "connected", "ann"))
+    fake.dialogs.answer("select", "Sign out")
+    fake.dialogs.answer("yesno", True)
+    accounts.show_account(tracker)
+
+
 def toasts(fake: FakeKodi) -> list[str]:
     return [call.message for call in fake.dialogs.of("notification")]
 
@@ -55,8 +62,7 @@ def test_a_page_says_where_to_remove_it(
     fake: FakeKodi, service: Service, board: KodiBoard, pages: list[Link], tracker: str
 ) -> None:
     revokes(service, board, "left_behind")
-    fake.dialogs.answer("yesno", True)
-    accounts.sign_out(tracker)
+    sign_out_on_its_page(fake, tracker)
     (page,) = pages
     place = PLACES[tracker]
     assert (page.title, page.text, page.address) == (
@@ -73,8 +79,7 @@ def test_no_page_where_nothing_is_left(
     fake: FakeKodi, service: Service, board: KodiBoard, pages: list[Link]
 ) -> None:
     revokes(service, board, "signed_out")
-    fake.dialogs.answer("yesno", True)
-    accounts.sign_out("trakt")
+    sign_out_on_its_page(fake, "trakt")
     fake.wait_until(lambda: toasts(fake))
     assert (pages, toasts(fake)) == ([], ["Signed out of Trakt"])
 
@@ -87,8 +92,7 @@ def test_an_answer_that_takes_long_comes_as_a_toast(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(accounts, "TRACKER_ANSWERS_WITHIN", 0)
-    fake.dialogs.answer("yesno", True)
-    accounts.sign_out("trakt")
+    sign_out_on_its_page(fake, "trakt")
     board.notify(Notice("left_behind", AccountView("trakt", "connected", "ann")))
     assert (pages, toasts(fake)) == (
         [],
