@@ -22,6 +22,7 @@ from in_kodi.screen import Region, Screen, text_of
 VISIBLE = "Window.IsVisible(notification)"
 WORDS: Region = (1425, 106, 490, 116)  # where Kodi's own skin (Estuary) writes the two lines
 ROOM = 30  # characters that surely fit; a longer message may scroll
+COMES = 1.0  # seconds that a toast takes to come, with more and more of its words on the screen
 LONGEST = 12  # seconds that one toast of Trackpass can be seen, however slow the machine
 INK = 140  # a pixel brighter than this belongs to a letter
 
@@ -136,9 +137,10 @@ def _goes_on(stills: list[Still], now: Still) -> bool:
     first, last = stills[0], stills[-1]
     if first.appearance != now.appearance or _ratio(first.heading, now.heading) < 0.6:  # a letter misread
         return False
-    if not any(len(still.message) > ROOM for still in stills):
-        return _ratio(last.text, now.text) >= 0.9
-    return now.until - first.since < LONGEST
+    if any(len(still.message) > ROOM for still in stills):
+        return now.until - first.since < LONGEST
+    comes = last.until - first.since < COMES and _ratio(last.message, now.message[: len(last.message)]) >= 0.9
+    return comes or _ratio(last.text, now.text) >= 0.9
 
 
 def _toast(stills: list[Still]) -> Toast:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PIL import Image
 
 from in_kodi.toasts import LONGEST, Still, toasts_of
@@ -29,10 +30,19 @@ def test_a_machine_that_stutters_makes_no_second_toast_of_the_end() -> None:
     ]
 
 
-def test_what_is_cut_while_the_toast_comes_is_not_read() -> None:
-    cut = still(0, 0.3, f"Trackpass\n{BEGIN[:29]}")
+@pytest.mark.parametrize("seen", [0, 9, 24, 29, 33])
+def test_what_is_cut_while_the_toast_comes_is_not_read(seen: int) -> None:
+    cut = still(0, 0.3, f"Trackpass\n{BEGIN[:seen]}")
     assert told(cut, still(0.6, 1.7, f"Trackpass\n{BEGIN}"), still(6, 8, f"Trackpass\n{END}")) == [
         ("Trackpass", BEGIN)
+    ]
+
+
+def test_one_that_begins_like_the_last_one_is_another() -> None:
+    ann = "Connected as ann"
+    assert told(still(0, 6, f"Trakt\n{ann}"), still(7, 13, f"Trakt\n{ann} instead of bob")) == [
+        ("Trakt", ann),
+        ("Trakt", f"{ann} instead of bob"),
     ]
 
 
