@@ -11,8 +11,8 @@ two differ, the higher one wins and the other is repaired:
     no revision      anything         somebody wrote it on purpose      it wins, with a new revision
     a record         newer, no token  signed out, a stale copy is back  the setting is emptied
 
-The owner's app IDs are kept in the journal too. A hidden setting, the mark, tells an ID that the owner
-emptied from a settings file that was lost.
+The owner's app IDs and choices are kept in the journal too. A hidden setting, the mark, tells an ID that the
+owner emptied from a settings file that was lost.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ class Settings(Protocol):
 
 
 class Vault:
-    """Keeps credentials and the owner's app IDs; one thread only (the service's worker).
+    """Keeps credentials and what the owner set; one thread only (the service's worker).
 
     ``accounts`` maps a tracker's key to the setting that holds its account, ``owned`` names the settings that
-    the owner fills in, ``mark`` the hidden one.
+    the owner fills in, ``choices`` those that have a value by themselves, ``mark`` the hidden one.
     """
 
     def __init__(
@@ -58,6 +58,7 @@ class Vault:
         redactor: Redactor,
         accounts: Mapping[str, str],
         owned: Sequence[str],
+        choices: Sequence[str],
         mark: str,
     ) -> None:
         self._settings = settings
@@ -65,6 +66,7 @@ class Vault:
         self._redactor = redactor
         self._accounts = accounts
         self._owned = owned
+        self._choices = choices
         self._mark = mark
         self.unsettled = False
         self.repairs = 0
@@ -88,17 +90,18 @@ class Vault:
             self._restore()
         for tracker in self._accounts:
             self.load(tracker)
-        for name in self._owned:
+        for name in (*self._owned, *self._choices):
             self._notebook.put("owned", name, self._settings.get(name) or None)
 
     def _restore(self) -> None:
-        """Gives the settings back what the owner had filled in, and the mark."""
+        """Gives the settings back what the owner had filled in and chosen, and the mark."""
         owned = self._notebook.section("owned")
         if owned:
             log.warning("Kodi lost the settings; they are repaired from the journal")
             self.repairs += 1
         for name, value in owned.items():
-            if not self._settings.get(name):
+            present = self._settings.get(name)
+            if not present or (name in self._choices and present != value):
                 self._settings.set(name, str(value))
         self._settings.set(self._mark, self._notebook.recall("mark"))
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from in_kodi import hand
 from in_kodi.test_background import words
 from in_kodi.test_restart import restart, token
 from in_kodi.tv import Tv
@@ -19,6 +20,7 @@ TOKEN_LIFE = 6.0
 TRACKERS = ("simkl", "trakt")
 ALL = (*TRACKERS, "tmdb")
 APP_IDS = ("simkl.client_id", "trakt.client_id", "tmdb_sync.api_key")
+CHOSEN = ("toasts.checks", "start.delay", "page.port")
 A_WEEK = 604800.0
 
 
@@ -46,7 +48,9 @@ def test_damaged_files(tv: Tv) -> None:
     tv.sign_in("tmdb")
     settings = tv.kodi.home.settings_file()
     journal = settings.parent / "accounts.json"
-    app_ids = [tv.kodi.settings()[name] for name in APP_IDS]
+    hand.set_settings(tv.kodi, {"toasts.checks": "false"})
+    own = {name: tv.kodi.settings()[name] for name in (*APP_IDS, *CHOSEN)}
+    assert own["toasts.checks"] == "false"
     toasts = tv.no_toast()
     damages = {
         "settings empty": lambda: settings.write_bytes(b""),
@@ -60,7 +64,7 @@ def test_damaged_files(tv: Tv) -> None:
         for tracker in ALL:
             tv.wait_state(tracker, "connected")
             assert token(tv, tracker) in tv.box.tracker(tracker).access_tokens, damage
-        assert [tv.kodi.settings()[name] for name in APP_IDS] == app_ids, damage
+        assert {name: tv.kodi.settings()[name] for name in own} == own, damage
     assert len(tv.kodi.toasts()) == toasts, "nothing was lost, so nothing is said"
 
     tv.kodi.kill()
@@ -79,6 +83,8 @@ def test_damaged_files(tv: Tv) -> None:
 def tidied(tv: Tv) -> Iterator[None]:
     """What is set aside is for the owner of a damaged file; the tests after this one damaged none."""
     yield
+    hand.fit_for_tests(tv.kodi)
+    hand.set_settings(tv.kodi, {"toasts.checks": "true"})
     for left in tv.kodi.home.settings_file().parent.glob("*aside*"):
         left.unlink()
 

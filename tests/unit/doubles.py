@@ -188,6 +188,7 @@ ACCOUNTS = {"trakt": "trakt.account", "simkl": "simkl.account", "tmdb": "tmdb_sy
 MARK = "install.mark"
 TRAKT, SIMKL = (("trakt.client_id", "trakt.client_secret"), ("simkl.client_id", "simkl.client_secret"))
 OWNED = (*TRAKT, *SIMKL, "tmdb_sync.api_key")
+CHOICES = ("toasts.checks", "start.delay")
 
 
 @dataclass
@@ -201,7 +202,7 @@ class Disk:
     def open(self) -> tuple[Notebook, Vault]:
         """Notebook and vault as a service that starts has them; the vault is not opened yet."""
         notebook = Notebook(Journal(self.path), self.redactor)
-        return notebook, Vault(self.settings, notebook, self.redactor, ACCOUNTS, OWNED, MARK)
+        return notebook, Vault(self.settings, notebook, self.redactor, ACCOUNTS, OWNED, CHOICES, MARK)
 
 
 class Memory(dict[str, str]):

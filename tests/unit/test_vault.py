@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.doubles import ACCOUNTS, CREDENTIALS, MARK, OWNED, Settings
+from tests.unit.doubles import ACCOUNTS, CHOICES, CREDENTIALS, MARK, OWNED, Settings
 from trackpass.journal import Journal
 from trackpass.model import Credentials
 from trackpass.notebook import Notebook
@@ -44,7 +44,7 @@ class Places:
 
     def vault(self) -> Vault:
         notebook = Notebook(self.journal, self.redactor)
-        return Vault(self.settings, notebook, self.redactor, ACCOUNTS, OWNED, MARK)
+        return Vault(self.settings, notebook, self.redactor, ACCOUNTS, OWNED, CHOICES, MARK)
 
     def put(self, setting: Any, kept: Any) -> None:
         if setting is not None:

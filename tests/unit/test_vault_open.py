@@ -129,6 +129,23 @@ def test_an_id_that_was_filled_in_since_the_loss_stays(disk: Disk) -> None:
     assert journal(disk)["owned"]["trakt.client_id"] == "id-new"
 
 
+def test_what_the_owner_chose_comes_back_with_a_lost_file(disk: Disk) -> None:
+    """What Kodi says of a lost file is what the settings have by themselves, not what the owner chose."""
+    disk.settings.values.update({"toasts.checks": "false", "start.delay": "30"})
+    in_use(disk)
+    disk.settings.values = {"toasts.checks": "true", "start.delay": "15"}
+    started(disk)
+    assert (disk.settings.values["toasts.checks"], disk.settings.values["start.delay"]) == ("false", "30")
+
+
+def test_what_the_owner_chose_anew_stays(disk: Disk) -> None:
+    disk.settings.values["toasts.checks"] = "false"
+    in_use(disk)
+    disk.settings.values["toasts.checks"] = "true"
+    started(disk)
+    assert disk.settings.values["toasts.checks"] == journal(disk)["owned"]["toasts.checks"] == "true"
+
+
 def test_settings_of_another_box_come_with_another_mark(disk: Disk) -> None:
     """They count as what they are, the settings; the journal takes their mark."""
     in_use(disk)

@@ -41,6 +41,8 @@ REMOTE_KEY = "remote.key"
 
 OWNED = (*CLIENT_IDS.values(), *CLIENT_SECRETS.values(), REMOTE_KEY)
 """What the owner fills in and would have to look up again."""
+CHOICES = (START_DELAY, TOASTS_SIGN_INS, TOASTS_TROUBLE, TOASTS_CHECKS, PAGE_PORT, REMOTE)
+"""What the owner may change, and what has a value by itself."""
 
 TRIES = 5
 BETWEEN_TRIES = 0.05

@@ -20,6 +20,7 @@ from trackpass.kodi.parts import Parts
 from trackpass.kodi.proxy import KodiProxy
 from trackpass.kodi.settings import (
     ACCOUNTS,
+    CHOICES,
     MARK,
     OWNED,
     KodiSettings,
@@ -55,7 +56,7 @@ def build(monotonic: Clock = time.monotonic, wall: Clock = time.time) -> Parts:
     http = HttpClient(user_agent(version), redactor, tracker_time, KodiProxy(redactor).url)
     settings = KodiSettings(redactor)
     notebook = Notebook(Journal(os.path.join(data_path(), "accounts.json")), redactor)
-    vault = Vault(settings, notebook, redactor, ACCOUNTS, OWNED, MARK)
+    vault = Vault(settings, notebook, redactor, ACCOUNTS, OWNED, CHOICES, MARK)
     simkl, tmdb = Simkl(http, notebook, clocks.epoch, version), Tmdb(http, clocks.epoch)
     providers: Mapping[str, Provider] = {"simkl": simkl, "trakt": Trakt(http, clocks.epoch), "tmdb": tmdb}
     trackers = Trackers(providers, {"simkl": simkl}, {"tmdb": tmdb})
