@@ -37,6 +37,9 @@ class Settings(Protocol):
     def get(self, name: str) -> str:
         """The setting as Kodi has it now; "" when it was never set."""
 
+    def get_all(self, names: Sequence[str]) -> Dict[str, str]:
+        """Several settings as Kodi has them now."""
+
     def set(self, name: str, value: str) -> None:
         """Stores the setting."""
 
@@ -90,8 +93,8 @@ class Vault:
             self._restore()
         for tracker in self._accounts:
             self.load(tracker)
-        for name in (*self._owned, *self._choices):
-            self._notebook.put("owned", name, self._settings.get(name) or None)
+        for name, value in self._settings.get_all((*self._owned, *self._choices)).items():
+            self._notebook.put("owned", name, value or None)
 
     def _restore(self) -> None:
         """Gives the settings back what the owner had filled in and chosen, and the mark."""
@@ -99,10 +102,9 @@ class Vault:
         if owned:
             log.warning("Kodi lost the settings; they are repaired from the journal")
             self.repairs += 1
-        for name, value in owned.items():
-            present = self._settings.get(name)
-            if not present or (name in self._choices and present != value):
-                self._settings.set(name, str(value))
+        for name, present in self._settings.get_all(list(owned)).items():
+            if not present or (name in self._choices and present != owned[name]):
+                self._settings.set(name, str(owned[name]))
         self._settings.set(self._mark, self._notebook.recall("mark"))
 
     def is_held(self) -> bool:

@@ -25,7 +25,7 @@ WORDY = " debug <"
 # are no fault: some tests damage them, and an interpreter may read the file while another writes it.
 FAULT = re.compile(
     r"Traceback \(most recent call last\)|EXCEPTION Thrown"
-    r"| error <[^>]*>: (?!.*failed to load (addon|user) settings).*script\.trackpass"
+    r"| error <[^>]*>: (?!.*failed to (load|initialize) (addon|user) settings).*script\.trackpass"
     r"|script didn't stop in|script\.trackpass.*has left several classes in memory"
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,9 @@ class Settings:
 
     def get(self, name: str) -> str:
         return self.values.get(name, "")
+
+    def get_all(self, names: Sequence[str]) -> dict[str, str]:
+        return {name: self.get(name) for name in names}
 
     def set(self, name: str, value: str) -> None:
         self._events.append(("setting", name, "written" if value else "emptied"))

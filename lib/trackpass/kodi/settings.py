@@ -10,7 +10,7 @@ import json
 import logging
 import os
 import threading
-from typing import Dict, Optional
+from typing import Dict, Optional, Sequence
 
 import xbmc
 import xbmcaddon
@@ -81,6 +81,11 @@ class KodiSettings:
     def get(self, name: str) -> str:
         """The setting as Kodi has it now."""
         return str(_sound_copy().getSetting(name))
+
+    def get_all(self, names: Sequence[str]) -> Dict[str, str]:
+        """Several settings of one moment, in one look at the file."""
+        copy = _sound_copy()
+        return {name: str(copy.getSetting(name)) for name in names}
 
     def set(self, name: str, value: str) -> None:
         """Stores the setting; the file holds tokens, so it is for the owner of the process alone."""

@@ -51,6 +51,19 @@ def test_an_open_dialog_is_known(fake: FakeKodi, settings: KodiSettings) -> None
     assert settings.is_held() is False
 
 
+def test_several_at_once_are_of_one_copy(
+    fake: FakeKodi, settings: KodiSettings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies: list[str] = []
+    addon = module.addon
+    monkeypatch.setattr(module, "addon", lambda: copies.append("taken") or addon())
+    found = settings.get_all(["simkl.client_id", "start.delay", "trakt.client_id"])
+    assert found == {"simkl.client_id": "typed by the owner", "start.delay": "15", "trakt.client_id": ""}
+    for_all = len(copies)
+    settings.get("simkl.client_id")
+    assert for_all == len(copies) - for_all > 0, "as many as for one"
+
+
 @pytest.mark.parametrize(("leave", "kept"), [("ok", {"trakt.account": RECORD}), ("cancel", {})])
 def test_a_write_into_the_dialog_shares_its_fate(
     fake: FakeKodi, settings: KodiSettings, leave: str, kept: dict[str, str]
