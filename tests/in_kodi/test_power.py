@@ -35,6 +35,7 @@ def test_thirty_power_cuts_around_refreshes(tv: Tv) -> None:
     for _ in range(PULLS):
         before = refreshes(tv)
         tv.kodi.kill()
+        tv.box.trakt.power_cut()
         tv.kodi.start()
         wait_for("a refresh", lambda before=before: refreshes(tv) > before)
         wait_moment(moments.uniform(0, TOKEN_LIFE / 2))

@@ -110,6 +110,13 @@ class Trakt(Tracker):
         self.register(app)
         return app
 
+    def power_cut(self, seconds: float = 1) -> None:
+        """The client's plug was pulled: pairs given in the last seconds may never have reached its disk."""
+        with self.lock:
+            for token in self.refresh_tokens.values():
+                if token.used_at is not None and self.clock.now() - token.used_at < seconds:
+                    token.answer_lost = True
+
     def route_of(self, request: Request) -> str:
         """The name by which faults and the log know this call."""
         on_page = request.host == AUTH and not request.path.startswith("/oauth")

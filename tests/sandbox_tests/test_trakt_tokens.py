@@ -59,6 +59,27 @@ def test_a_second_retry_after_a_lost_answer_breaks_the_rule(
     broken("used twice")
 
 
+def test_a_retry_after_a_power_cut_breaks_no_rule(box: Sandbox, trakt: Trakt) -> None:
+    """The pair was given, but maybe not yet on the disk."""
+    box.trakt.refresh_mode = "grace"
+    tokens = trakt.sign_in()
+    trakt.refresh(tokens["refresh_token"])
+    box.trakt.power_cut()
+    assert trakt.refresh(tokens["refresh_token"]).status_code == 200
+    assert box.violations == []
+
+
+def test_a_power_cut_long_after_a_refresh_excuses_nothing(
+    box: Sandbox, trakt: Trakt, broken: Broken
+) -> None:
+    tokens = trakt.sign_in()
+    trakt.refresh(tokens["refresh_token"])
+    box.clock.advance(2)
+    box.trakt.power_cut()
+    trakt.refresh(tokens["refresh_token"])
+    broken("used twice")
+
+
 def test_of_two_refreshes_at_once_one_wins(box: Sandbox, trakt: Trakt, broken: Broken) -> None:
     token = trakt.sign_in()["refresh_token"]
     clients = [Trakt(box, trakt.app), Trakt(box, trakt.app)]
