@@ -69,9 +69,7 @@ def test_a_retry_after_a_power_cut_breaks_no_rule(box: Sandbox, trakt: Trakt) ->
     assert box.violations == []
 
 
-def test_a_power_cut_long_after_a_refresh_excuses_nothing(
-    box: Sandbox, trakt: Trakt, broken: Broken
-) -> None:
+def test_a_power_cut_long_after_a_refresh_excuses_nothing(box: Sandbox, trakt: Trakt, broken: Broken) -> None:
     tokens = trakt.sign_in()
     trakt.refresh(tokens["refresh_token"])
     box.clock.advance(2)
