@@ -45,7 +45,7 @@ class Journal:
         return found
 
     def write(self, value: Dict[str, Any]) -> None:
-        """Replaces the object: written beside, forced to the disk, renamed.
+        """Replaces the object: written beside, forced to the disk, renamed, and that name forced there too.
 
         Raises:
             OSError: the disk did not take it; the old file still stands.
@@ -61,6 +61,7 @@ class Journal:
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, self._path)
+        _force_names(self._folder)
 
     def _write_back(self, value: Dict[str, Any]) -> None:
         try:
@@ -86,6 +87,23 @@ def set_aside(path: str) -> None:
         os.replace(path, aside)
     except OSError as error:
         log.warning("It cannot be moved (%s)", type(error).__name__)
+
+
+def _force_names(folder: str) -> None:
+    """Forces a folder's names to the disk: a rename may wait for seconds, and a power cut undo it.
+
+    Windows has no such call for folders.
+    """
+    if os.name != "posix":
+        return
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as error:  # some network file systems have no such thing
+        log.debug("%s is not forced to the disk (%s)", os.path.basename(folder), type(error).__name__)
 
 
 def _limit(path: str, mode: int) -> None:

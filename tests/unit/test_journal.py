@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import stat
@@ -77,12 +78,14 @@ def test_power_cut_before_the_rename(path: Path, monkeypatch: pytest.MonkeyPatch
     assert Journal(path).read()["a"] == "x"
 
 
-def test_on_the_disk_before_the_rename(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_on_the_disk_before_and_after_the_rename(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """First what the file says, then its new name: a power cut undoes what only the cache knows."""
     steps: list[str] = []
     fsync, replace = os.fsync, os.replace
 
     def noted_fsync(handle: int) -> None:
-        steps.append(f"forced to disk: {os.fstat(handle).st_size > 0}")
+        found = os.fstat(handle)
+        steps.append("folder forced" if stat.S_ISDIR(found.st_mode) else f"file forced: {found.st_size > 0}")
         fsync(handle)
 
     def noted_replace(source: Path, target: Path) -> None:
@@ -92,7 +95,20 @@ def test_on_the_disk_before_the_rename(path: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(os, "fsync", noted_fsync)
     monkeypatch.setattr(os, "replace", noted_replace)
     Journal(path).write({"a": 1})
-    assert steps == ["forced to disk: True", "renamed, mode 600"]
+    assert steps == ["file forced: True", "renamed, mode 600", "folder forced"]
+
+
+def test_a_folder_that_cannot_be_forced_is_no_failure(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fsync = os.fsync
+
+    def of_files_only(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(errno.EINVAL, "no such thing here")
+        fsync(handle)
+
+    monkeypatch.setattr(os, "fsync", of_files_only)
+    Journal(path).write({"a": 1})
+    assert Journal(path).read()["a"] == 1
 
 
 WHOLE = json.dumps({"version": 1, "a": 1}).encode()
