@@ -4,6 +4,7 @@ import argparse
 import os
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from in_kodi import releases
@@ -30,13 +31,18 @@ def main() -> int:
         print(obstacle, file=sys.stderr)
         return 1
     if any((ROOT / argument.split("::")[0]).exists() for argument in others):
-        return max(pytest(release, others) for release in chosen)  # the tests are named
+        return worst(pytest(release, others) for release in chosen)  # the tests are named
     folders = [name for name in OFFLINE if any((ROOT / name).rglob("test_*.py"))]
     if obstacle:
         print(f"skipped: {obstacle}", flush=True)
         return pytest(releases.OWN, [*folders, *others])
     first = pytest(chosen[0], [*folders, IN_KODI, *others])
-    return max([first, *(pytest(release, [IN_KODI, *others]) for release in chosen[1:])])
+    return worst([first, *(pytest(release, [IN_KODI, *others]) for release in chosen[1:])])
+
+
+def worst(codes: Iterable[int]) -> int:
+    """Return the first exit code that tells of a failure, else 0; one that a signal ended has one below 0."""
+    return next(filter(None, list(codes)), 0)
 
 
 def pytest(release: str, arguments: list[str]) -> int:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.unit.real_core import Core
 from tests.unit.test_core_over_sandbox import began, count_calls, every_kind
+from trackpass import signin
 
 
 @pytest.fixture(autouse=True)
@@ -28,6 +29,7 @@ KINDS = ["simkl 1", "simkl 2", "trakt public"]
 def pauses(core: Core) -> list[int]:
     """The core's whole seconds between each answer and the next poll; the rest is this machine's."""
     found = core.box.requests(route="poll")
+    assert len(found) > 1
     return [int((after.at - (before.done or 0)) * SPEED) for before, after in pairwise(found)]
 
 
@@ -78,18 +80,42 @@ def test_retry_after(core: Core, kind: str, options: dict[str, object], wait: fl
     assert core.desk.due - core.time.now == pytest.approx(wait, abs=0.6)
 
 
-def test_retry_after_in_real_time(core: Core) -> None:
-    """And once with the sandbox watching."""
+TROUBLE = [
+    pytest.param("status", [30, 30, 30, 1], id="down: what Trakt wants"),
+    pytest.param("cloudflare_403", [30, 30, 30, 1], id="gatekeeper"),
+    pytest.param("drop_before", [2, 4, 8, 1], id="no answer: RFC 8628, section 3.5"),
+    pytest.param("html", [1, 1, 1, 1], id="makes no sense"),
+]
+
+
+@pytest.mark.parametrize(("fault", "waits"), TROUBLE)
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_tracker_in_trouble(core: Core, kind: str, fault: str, waits: list[float]) -> None:
+    """It is left alone as its trouble wants it; after that the interval is as before."""
+    for one in core.box.trackers:
+        one.set(expires_in=300)
+    tracker = began(core, kind)
+    core.box.fault(tracker, "poll", fault, count=3)
+    seen = []
+    for _ in waits:
+        core.step()
+        seen.append(core.desk.due - core.time.now)
+    assert (seen, core.trouble(tracker)) == (waits, "")
+
+
+def test_retry_after_in_real_time(core: Core, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And once with the sandbox watching; the header alone slows down here, so that it takes seconds."""
+    monkeypatch.setattr(signin, "SLOW_DOWN", 0.0)
     core.walk(1)
-    core.box.trakt.set(interval=0.3, slow_down_step=0)
+    core.box.trakt.set(slow_down_step=0)
     tracker = began(core, "trakt public")
-    core.box.fault(tracker, "poll", "status", status=503, retry_after=1)
+    core.box.fault(tracker, "poll", "rate_limit", retry_after=2)
     core.step()
-    assert core.trouble(tracker) == "server"
+    assert core.trouble(tracker) == "busy"
     core.box.trakt.approve()
     assert core.finish(tracker).phase == "connected"
     first, second = core.box.requests(route="poll")
-    assert second.at - (first.done or 0) >= 1
+    assert second.at - (first.done or 0) >= 2
 
 
 def wants_code(core: Core, tracker: str, verb: str) -> None:

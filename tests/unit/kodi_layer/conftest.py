@@ -18,6 +18,8 @@ from trackpass import desk, keeper, qr
 from trackpass.kodi import accounts, bus, list_window, script, settings, signin_window
 from trackpass.kodi.list_window import Row
 from trackpass.kodi.log import KodiHandler
+from trackpass.web import HttpClient
+from trackpass.worker import Worker
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +73,27 @@ def trakt() -> Tracker:
 def background(fake: FakeKodi, trakt: Tracker, monkeypatch: pytest.MonkeyPatch) -> Background:
     """The real service on pretended trackers; a test starts it with ``start``."""
     return Background(fake, monkeypatch, {"simkl": Tracker("simkl"), "trakt": trakt, "tmdb": Tracker("tmdb")})
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the service did to stop, in order, with the seconds that it granted for it."""
+    found: list[str] = []
+
+    def note(owner: object, name: str, label: str) -> None:
+        plain = getattr(owner, name)
+
+        def noted(*args: object) -> object:
+            found.append(label.format(*args[1:]))
+            return plain(*args)
+
+        monkeypatch.setattr(owner, name, noted)
+
+    note(Worker, "stop", "stop within {}")
+    note(HttpClient, "interrupt", "interrupt")
+    note(HttpClient, "close", "close")
+    note(bus, "clear", "clear")
+    return found
 
 
 @pytest.fixture
