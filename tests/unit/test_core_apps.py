@@ -111,7 +111,7 @@ def test_mended(core: Core, kind: str) -> None:
 DELETED: list[Any] = [
     pytest.param("simkl 2", {}, "app_secret", id="simkl 2"),
     pytest.param("trakt public", {}, "app_secret", id="trakt, 401"),
-    pytest.param("trakt public", {"unknown_app": "403"}, "app_id", id="trakt, 403"),
+    pytest.param("trakt public", {"unknown_app": "403"}, "blocked", id="trakt, 403: it may be the account"),
     pytest.param("tmdb", {}, "app_key", id="tmdb"),
 ]
 

@@ -23,6 +23,7 @@ NO_CODES = v2.refused("unauthorized_client")
 NOT_V1 = Came({"error": "unauthorized_client"}, 400)
 UNKNOWN = Came({"error": "client_id_failed"}, 412)
 BLOCK = Came({"error": "client_id_failed"}, 412, {"Retry-After": "60"})
+FORBIDDEN = Came({"error": "forbidden"}, 403)
 
 
 @pytest.fixture
@@ -54,6 +55,14 @@ GENERATIONS = [
     pytest.param(
         "2", BLOCK, None, "Unreachable blocked after 60", "2", id="known for 2: a block that says how long"
     ),
+    pytest.param("1", None, FORBIDDEN, "Unreachable blocked", "1", id="known: 403 is a block"),
+    pytest.param("1", None, Came("", 403), "Unreachable blocked", "1", id="known: 403 without a name"),
+    pytest.param("2", FORBIDDEN, None, "Unreachable blocked", "2", id="known for 2: 403 is a block"),
+    pytest.param("", FORBIDDEN, FORBIDDEN, "AppRejected app_id", "", id="403 for both"),
+    pytest.param("", FORBIDDEN, UNKNOWN, "AppRejected app_id", "", id="403, known to neither"),
+    pytest.param("", FORBIDDEN, Came(v1.CODE), "code", "1", id="403, generation 1"),
+    pytest.param("", FORBIDDEN, NOT_V1, "Unreachable blocked", "", id="403, not of generation 1: a block"),
+    pytest.param("", NOT_V2, FORBIDDEN, "AppRejected app_id", "", id="not of 2, 403 of 1"),
     pytest.param("", UNKNOWN, UNKNOWN, "AppRejected app_id", "", id="412 for both"),
     pytest.param("", UNKNOWN, Came(v1.CODE), "code", "1", id="412, generation 1"),
     pytest.param("", UNKNOWN, NOT_V1, "Unreachable blocked", "", id="412, not of generation 1: a block"),

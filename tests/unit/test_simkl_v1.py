@@ -65,6 +65,14 @@ STARTS = [
     pytest.param(page(400), "Unreachable garbled", id="400 page"),
     pytest.param(Came({"error": "wrong_parameter"}, 400), "AppRejected app_id", id="400 with a name"),
     pytest.param(Came({"error": "forbidden"}, 403), "AppRejected app_id", id="403 with a name"),
+    pytest.param(Came("", 403), "Unreachable garbled", id="403 without a name"),
+    pytest.param(Came({"error": "invalid_client"}, 401), "AppRejected app_id", id="401 with a name"),
+    pytest.param(Came({"error": "RATE_LIMIT"}, 400), "Unreachable busy", id="400 RATE_LIMIT"),
+    pytest.param(
+        Came({"error": "rate_limit"}, 400, {"Retry-After": "20"}),
+        "Unreachable busy after 20",
+        id="and how long",
+    ),
     pytest.param(Came({"error": "url_failed"}, 404), "Unreachable garbled", id="404"),
     pytest.param(Came(without("user_code")), "Unreachable garbled", id="no user code"),
     pytest.param(Came({**CODE, "user_code": ""}), "Unreachable garbled", id="empty user code"),
@@ -148,8 +156,23 @@ POLLS = [
     pytest.param(
         Came({"error": "unauthorized_client"}, 400), "AppRejected app_secret", id="unauthorized_client"
     ),
-    pytest.param(Came({"error": "forbidden"}, 403), "AppRejected app_id", id="403 with a name"),
-    pytest.param(Came("", 400), "Unreachable garbled", id="bare 400: keep waiting"),
+    pytest.param(Came({"error": "invalid_client"}, 400), "AppRejected app_id", id="400 invalid_client"),
+    pytest.param(Came({"error": "client_id_failed"}, 400), "AppRejected app_id", id="400 client_id_failed"),
+    pytest.param(Came({"error": "user_token_required"}, 401), "AppRejected app_id", id="401 with a name"),
+    pytest.param(Came("", 401), "Unreachable garbled", id="401 without a name"),
+    pytest.param(Came({"error": "invalid_client"}, 403), "AppRejected app_id", id="403 invalid_client"),
+    pytest.param(Came({"error": "forbidden"}, 403), "Unreachable blocked", id="403: a block"),
+    pytest.param(Came("", 403, {"Retry-After": "60"}), "Unreachable blocked after 60", id="403, Retry-After"),
+    pytest.param(Came({"error": "rate_limit"}, 400), "slow_down", id="400 rate_limit"),
+    pytest.param(
+        Came({"error": "RATE_LIMIT"}, 400, {"Retry-After": "20"}), "slow_down wait 20", id="in capitals"
+    ),
+    pytest.param(
+        Came({"error": "wrong_parameter"}, 400), "pending", id="400 with another name: keep waiting"
+    ),
+    pytest.param(Came({"error": ["rate_limit"]}, 400), "pending", id="400, error as list: keep waiting"),
+    pytest.param(Came("", 400), "pending", id="bare 400: keep waiting"),
+    pytest.param(page(400), "Unreachable garbled", id="400 page"),
     pytest.param(Came({"result": "OK"}), "Unreachable garbled", id="OK and no token"),
     pytest.param(Came({"result": "OK", "access_token": 5}), "Unreachable garbled", id="token as number"),
     pytest.param(Came({"result": "OK", "access_token": None}), "Unreachable garbled", id="token null"),

@@ -28,6 +28,7 @@ HEADERS = {"content-type": "application/json", "trakt-api-version": "2", "trakt-
 NEW = {"access_token": "access-token-2", "refresh_token": "refresh-token-2", "expires_in": 604800}
 
 GRANT = {"error": "invalid_grant", "error_description": "The provided authorization grant is invalid"}
+STALE = {"error": "invalid_request", "error_description": "Missing required parameter: grant_type."}
 LEGACY = {"WWW-Authenticate": 'Bearer realm="Doorkeeper", error="invalid_grant", error_description="revoked"'}
 LEGACY_CLIENT = {"WWW-Authenticate": 'Bearer realm="Doorkeeper", error="invalid_client"'}
 
@@ -78,8 +79,14 @@ TRAKT_REFRESH = [
     pytest.param(Came({"error": "invalid_client"}, 401), "AppRejected app_secret", id="invalid_client"),
     pytest.param(Came("", 401, LEGACY_CLIENT), "AppRejected app_secret", id="legacy: invalid_client"),
     pytest.param(Came("", 401), "AppRejected app_secret", id="401 and no word"),
+    pytest.param(Came({"error": "invalid_client"}, 400), "AppRejected app_secret", id="400 invalid_client"),
     pytest.param(Came("", 403), "AppRejected app_id", id="403: app unknown or deleted"),
-    pytest.param(Came({"error": "invalid_request"}, 400), "Unreachable garbled", id="invalid_request"),
+    pytest.param(Came(STALE, 400), "Unreachable garbled lost", id="400 about another field: a stale token"),
+    pytest.param(Came("", 400), "Unreachable garbled lost", id="400 and no word"),
+    pytest.param(
+        Came("Bad Request", 400, kind="text/plain"), "Unreachable garbled lost", id="400 that is no JSON"
+    ),
+    pytest.param(page(400), "Unreachable garbled lost", id="400 page: the gatekeeper's are 403 and 429"),
     pytest.param(Came("", 404), "Unreachable garbled", id="404"),
     *LATER,
     *LOST,

@@ -9,11 +9,11 @@ a code, fall back to 1, remember the answer for that ID::
     invalid_client          412                       unknown, or deleted
     invalid_client          unauthorized_client       of generation 2, and its secret is missing or wrong
     unauthorized_client     unauthorized_client       of generation 2, of a kind that gets no codes
-    412                     412                       unknown, or deleted
-    412                     unauthorized_client       of generation 2, and blocked for now
+    412, 403                412, 403                  unknown, or deleted
+    412, 403                unauthorized_client       of generation 2, and blocked for now
 
-An ID whose generation is known was good, so a 412 of that one is a block. Two POSTs within a second lead to a
-block: a code is not asked for so soon after another POST.
+An ID whose generation is known was good, so a 412 or a 403 ("Blocked", harbor #766) of that one is a block.
+Two POSTs within a second lead to a block: a code is not asked for so soon after another POST.
 
 Sources: api.simkl.org (authentication, errors, rate limits, headers), SIMKL/API ``apiary.apib``.
 User calls::

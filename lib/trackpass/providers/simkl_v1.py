@@ -11,8 +11,11 @@ GET /oauth/pin/{user_code}, always HTTP 200 as documented::
     {..., device_code, user_code}         the code is gone (used, unknown, expired): these are a new code's
                                           fields, never polled silently, since the owner types the old one
     404                                   seen for an expired code
-    412                                   app ID unknown; a block while polling, and for an ID that it knew
+    412, 403                              app ID unknown; a block while polling, and for an ID that it knew
     400 unauthorized_client               the ID is of generation 2; at the start a bare 400 as well
+    400 rate_limit, RATE_LIMIT            too many calls
+    400 otherwise                         at the start the app ID is wrong; while polling: keep waiting
+    401, invalid_client                   the app
 """
 
 from __future__ import annotations
@@ -37,6 +40,7 @@ FLOW = "simkl-pin"
 CODE_LIFE = 900.0
 INTERVAL = 5.0
 REFUSALS = (400, 401, 403)
+CLIENT_ERRORS = ("invalid_client", "client_id_failed")
 
 
 def start(
@@ -50,10 +54,11 @@ def start(
     refuse_unusable(reply)
     if _is_of_generation_2(reply) or (reply.status == 400 and "error" not in reply.fields):
         return None  # some clients recorded a bare 400, and there is nothing but the ID to be wrong
-    _refuse_app(reply)
-    if reply.status == 412 and is_known:
+    if _is_too_fast(reply):
+        raise Unreachable(Problem.BUSY, reply.retry_after)
+    if reply.status in (403, 412) and is_known:
         raise Unreachable(Problem.BLOCKED, reply.retry_after)
-    if reply.status == 412:
+    if reply.status == 412 or (reply.status in REFUSALS and reply.fields.get("error")):
         raise AppRejected(Problem.APP_ID)
     if reply.status != 200:
         garbled()
@@ -77,15 +82,21 @@ def start(
 def poll(http: HttpClient, challenge: Challenge, params: Mapping[str, str]) -> Poll:
     """GET /oauth/pin/{user_code}. The answer to an approval comes once and never expires by itself."""
     reply = http.get(f"{API}/oauth/pin/{quoted(challenge.user_code)}", params=params)
-    if reply.status in (412, 429):
+    if reply.status in (412, 429) or _is_too_fast(reply):
         return Poll("slow_down", wait=reply.retry_after or 0)
     refuse_unusable(reply)
     if _is_of_generation_2(reply):
         raise AppRejected(Problem.APP_SECRET)
-    _refuse_app(reply)
+    fields = reply.fields
+    error = fields.get("error")
+    if error in CLIENT_ERRORS or (reply.status == 401 and error):
+        raise AppRejected(Problem.APP_ID)
+    if reply.status == 403:
+        raise Unreachable(Problem.BLOCKED, reply.retry_after)
     if reply.status == 404:
         return Poll("expired")
-    fields = reply.fields
+    if reply.status == 400:
+        return Poll("pending")
     if fields.get("access_token"):
         credentials = Credentials(
             access_token=text_field(fields, "access_token"),
@@ -107,7 +118,5 @@ def _is_of_generation_2(reply: Reply) -> bool:
     return reply.status in REFUSALS and reply.fields.get("error") == "unauthorized_client"
 
 
-def _refuse_app(reply: Reply) -> None:
-    """Raises AppRejected for a refusal with an error name."""
-    if reply.status in REFUSALS and reply.fields.get("error"):
-        raise AppRejected(Problem.APP_ID)
+def _is_too_fast(reply: Reply) -> bool:
+    return reply.status == 400 and str(reply.fields.get("error")).lower() == "rate_limit"

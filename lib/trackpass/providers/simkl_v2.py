@@ -51,16 +51,16 @@ INTERVAL = 5.0
 def start(http: HttpClient, app: App, params: Mapping[str, str]) -> Tuple[Optional[Challenge], bool]:
     """POST /oauth2/device: a code, or none; and whether such an app, if it is of generation 2, gets codes.
 
-    A 412 is a block here, unless generation 1 says that it does not know the ID either.
+    A 412 is a block here, unless generation 1 says that it does not know the ID either; so is a 403.
     """
     reply = http.post(f"{API}/oauth2/device", {**_client(app), "scope": SCOPE}, params=params, form=True)
     refuse_unusable(reply)
-    if reply.status == 412:
-        raise Unreachable(Problem.BLOCKED, reply.retry_after)
     error = reply.fields.get("error")
-    if reply.status == 403 or error in ("invalid_client", "unauthorized_client"):
+    if error in ("invalid_client", "unauthorized_client"):
         # Generation 1 is asked then, and its answer tells what the trouble is.
         return None, error != "unauthorized_client"
+    if reply.status in (403, 412):
+        raise Unreachable(Problem.BLOCKED, reply.retry_after)
     if reply.status != 200:
         garbled()
     fields = reply.fields

@@ -6,6 +6,8 @@ POST /oauth/token with a refresh token, which works once::
 
     200  a new pair; the old one is dead     400  invalid_grant: the tracker's final word
     401  invalid_client: the app; with invalid_grant in WWW-Authenticate (before 2026): final as well
+    400  anything else, or nothing: seen for stale tokens (#471, #888), and counts as an answer that was lost.
+         So does a page: the gatekeeper's are 403 and 429
 
 POST /oauth/revoke: 200, empty.
 
@@ -19,9 +21,10 @@ POST /oauth/device/token (the body's ``code`` is the device code)::
     200  approved: access_token, refresh_token, expires_in, created_at
     400  pending; the body is empty or not JSON, an OAuth error name in it wins
     401  the app: invalid_client, wrong or missing secret
-    403  the app is unknown or deleted; as a web page: the gatekeeper, try again
-    404  unknown code            409  code already used
-    410  expired                 418  the owner pressed "deny"
+    403  the app was deleted since it got the code, or the account has room for no other app: nobody can tell
+         which, so nothing is blamed; a name wins here too; as a web page: the gatekeeper, try again
+    404  unknown code; as a web page: says nothing
+    409  code already used       410  expired       418  the owner pressed "deny"; each as a web page too
     429  polling too fast        5xx  down, try again
 
 User calls: 401 not accepted; 420, 423, 426 the account is held back (limit, locked, VIP only); the rest is
@@ -33,7 +36,7 @@ from __future__ import annotations
 from typing import Dict, Mapping, Optional
 
 from trackpass.clocks import Clock
-from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem
+from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
 from trackpass.model import App, Challenge, Credentials
 from trackpass.providers.base import (
     DEVICE_ERRORS,
@@ -59,6 +62,8 @@ INTERVAL = 5.0
 OOB = "urn:ietf:wg:oauth:2.0:oob"
 
 STATUSES: Mapping[int, Outcome] = {400: "pending", 404: "gone", 409: "gone", 410: "expired", 418: "denied"}
+FINAL = (409, 410, 418)
+"""Statuses that end a poll whatever the body is; a 404 page may as well come from a host that moved."""
 HELD: Mapping[int, Problem] = {
     420: Problem.ACCOUNT_LIMIT,
     423: Problem.ACCOUNT_LOCKED,
@@ -117,11 +122,15 @@ class Trakt:
         reply = self._http.post(f"{AUTH}/oauth/device/token", body, headers=_headers(challenge.client_id))
         if reply.status == 429:
             return Poll("slow_down", wait=reply.retry_after or 0)
+        if reply.status in FINAL:
+            return Poll(STATUSES[reply.status])
         refuse_unusable(reply)
-        _refuse_app(reply, Problem.APP_SECRET)
+        _refuse_client(reply, Problem.APP_SECRET)
         if reply.status == 200:
             return Poll("approved", token_credentials(reply, challenge.client_id, FLOW, self._clock))
         outcome = DEVICE_ERRORS.get(str(reply.fields.get("error"))) or STATUSES.get(reply.status)
+        if outcome is None and reply.status == 403:
+            raise AppRejected(Problem.BLOCKED)  # and not APP_ID: Trakt gave the code to this very ID
         return Poll(outcome) if outcome else garbled()
 
     def check(self, credentials: Credentials) -> None:
@@ -141,7 +150,8 @@ class Trakt:
             "redirect_uri": OOB,
         }
         reply = self._oauth("/oauth/token", body, app, credentials)
-        refuse_unusable(reply)
+        if reply.status != 400:
+            refuse_unusable(reply)
         if "invalid_grant" in (
             reply.fields.get("error"),
             *reply.headers.get("www-authenticate", "").split('"'),
@@ -149,7 +159,7 @@ class Trakt:
             raise CredentialsRejected(Problem.PLACE_TAKEN)
         _refuse_app(reply, Problem.APP_SECRET)
         if reply.status != 200:
-            garbled()
+            raise Unreachable(Problem.GARBLED, lost=reply.status == 400)
         return token_credentials(reply, credentials.client_id, credentials.flow, self._clock)
 
     def revoke(self, app: App, credentials: Credentials) -> bool:
@@ -186,5 +196,9 @@ def _refuse_app(reply: Reply, for_client: Problem) -> None:
     """Raises AppRejected for 403 and ``invalid_client``; ``for_client`` is what the latter means here."""
     if reply.status == 403:
         raise AppRejected(Problem.APP_ID)
+    _refuse_client(reply, for_client)
+
+
+def _refuse_client(reply: Reply, for_client: Problem) -> None:
     if reply.status == 401 or reply.fields.get("error") == "invalid_client":
         raise AppRejected(for_client)
