@@ -24,6 +24,10 @@ from trackpass.providers.base import Outcome
 
 ENDS: Mapping[Outcome, Phase] = {"denied": "denied", "expired": "expired", "gone": "gone"}
 """How a tracker's answer ends a sign-in."""
+LONGEST_PAUSE = 30.0
+"""Seconds between two tries at a tracker in trouble, unless it asks for more; Trakt wants as many (5xx)."""
+UNWELL = (Problem.SERVER, Problem.GATE, Problem.BLOCKED)
+"""Answers of a tracker, or of its gatekeeper, that get no better by asking again soon."""
 
 
 class Attempt(ABC):
@@ -43,6 +47,7 @@ class Attempt(ABC):
         self._deadline = math.inf
         self._next = clocks.monotonic()
         self._not_before = -math.inf
+        self._doublings = 0
         self._problem = ""
         self._name = self._former = ""
         self.credentials: Optional[Credentials] = None
@@ -126,6 +131,12 @@ class Attempt(ABC):
     def _approved(self, credentials: Optional[Credentials]) -> None:
         self.credentials = credentials
         self._phase, self._problem, self._next = "approved", "", self._clocks.monotonic()
+
+    def _doubled(self, step: float) -> float:
+        """The next pause of a row: ``step``, then twice as long each time, up to :data:`LONGEST_PAUSE`."""
+        pause = min(step * 2.0**self._doublings, LONGEST_PAUSE)
+        self._doublings += 1
+        return pause
 
     def _try_again(self, error: Unreachable, step: float) -> None:
         now = self._clocks.monotonic()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Mapping, Optional
 
-from trackpass.attempt import ENDS, Attempt
+from trackpass.attempt import ENDS, UNWELL, Attempt
 from trackpass.clocks import Clocks
 from trackpass.errors import Problem, TrackpassError, Unreachable
 from trackpass.model import App, Authorization, SignInView
@@ -21,7 +21,7 @@ from trackpass.providers.base import CodeFlow
 ANSWER_WITHIN = 300.0
 """Seconds after which a consent page that never called back counts as cancelled: some refusals are silent."""
 STEP = 2.0
-"""Seconds until the next try when the tracker could not be reached."""
+"""Seconds until the next try when the tracker could not be reached; they double where it turned us away."""
 
 REFUSED = "access_denied"
 ERRORS: Mapping[str, Problem] = {
@@ -92,7 +92,7 @@ class BrowserSignIn(Attempt):
             answer = self._flow.exchange(self._app, self._authorization, self._code)
         except TrackpassError as error:
             if isinstance(error, Unreachable) and not error.lost:
-                self._try_again(error, STEP)
+                self._try_again(error, self._doubled(STEP) if error.problem in UNWELL else STEP)
             else:
                 self._end("failed", error.problem)
             return

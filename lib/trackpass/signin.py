@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Optional
 
-from trackpass.attempt import ENDS, Attempt
+from trackpass.attempt import ENDS, LONGEST_PAUSE, UNWELL, Attempt
 from trackpass.clocks import Clocks
 from trackpass.errors import Problem, TrackpassError, Unreachable
 from trackpass.model import App, Challenge, PendingSignIn, SignInView
@@ -16,6 +16,10 @@ START_STEPS = (2.0, 4.0, 8.0, 15.0)
 """Seconds between tries to get a code; the last one repeats."""
 START_LIFE = 900.0
 """Seconds after which no more tries are made to get a code."""
+BLOCK_REST = 60.0
+"""Seconds between tries to get a code from a tracker that blocks us: each one may lengthen the block."""
+BLOCKED_TRIES = 5
+"""Tries to get a code that may be blocked; what comes after them is for the owner to say."""
 VERIFY_REST = 1.0
 """Seconds between two looks at a link, however often the owner presses the button."""
 
@@ -28,9 +32,9 @@ class SignIn(Attempt):
         self._provider = provider
         self._challenge: Optional[Challenge] = None
         self._interval = 0.0
-        self._tries = 0
+        self._tries = self._blocks = 0
         self._began = self._asked_at = clocks.monotonic()
-        self._is_claimed = False
+        self._is_claimed = self._is_claim_open = self._may_be_spent = False
 
     @classmethod
     def resumed(
@@ -81,7 +85,7 @@ class SignIn(Attempt):
         """
         if self._phase != "waiting" or self.kind != "link":
             return
-        self._is_claimed = True
+        self._is_claimed = self._is_claim_open = True
         if self._problem == Problem.NOT_APPROVED.value:
             self._problem = ""  # nobody knows until the tracker is asked
         soonest = max(self._clocks.monotonic(), self._asked_at + VERIFY_REST, self._not_before)
@@ -95,15 +99,21 @@ class SignIn(Attempt):
         try:
             challenge = self._provider.start(self._app)
         except Unreachable as error:
-            step = START_STEPS[min(self._tries, len(START_STEPS) - 1)]
-            self._tries += 1
-            self._try_again(error, step)
-            if self._next > self._began + START_LIFE:
-                self._end("failed", error.problem)
+            self._start_again(error)
         except TrackpassError as error:
             self._end("failed", error.problem)
         else:
             self._wait_for(challenge, now + challenge.expires_in)
+
+    def _start_again(self, error: Unreachable) -> None:
+        step = START_STEPS[min(self._tries, len(START_STEPS) - 1)]
+        self._tries += 1
+        if error.problem is Problem.BLOCKED:
+            self._blocks += 1
+            step = BLOCK_REST
+        self._try_again(error, step)
+        if self._blocks == BLOCKED_TRIES or self._next > self._began + START_LIFE:
+            self._end("failed", error.problem)
 
     def _wait_for(self, challenge: Challenge, deadline: float) -> None:
         self._challenge = challenge
@@ -120,11 +130,24 @@ class SignIn(Attempt):
         try:
             answer = self._provider.poll(self._app, self._challenge)
         except Unreachable as error:
-            self._try_again(error, self._interval)
+            self._poll_again(error)
         except TrackpassError as error:
             self._end("failed", error.problem)
         else:
+            self._doublings = 0
             self._take(answer)
+
+    def _poll_again(self, error: Unreachable) -> None:
+        """After no usable answer; a lost one doubles the pause, an unsent one does not (RFC 8628, 3.5)."""
+        pause = self._interval
+        if error.problem in UNWELL:
+            pause = max(pause, LONGEST_PAUSE)
+        elif error.lost and error.problem is Problem.NETWORK:
+            pause = max(pause, self._doubled(2 * pause))
+        if self.kind == "link" and error.lost:
+            self._may_be_spent = True
+            self._is_claim_open |= error.problem is Problem.GARBLED  # the tracker itself has said that it was
+        self._try_again(error, pause)
 
     def _take(self, answer: Poll) -> None:
         now = self._clocks.monotonic()
@@ -136,6 +159,9 @@ class SignIn(Attempt):
             self._interval += SLOW_DOWN
             self._next = self._not_before = now + max(self._interval, answer.wait)
             self._problem = Problem.BUSY.value
+        elif self._is_claim_open and self._may_be_spent:
+            self._end("gone")  # the answer that was lost may well have held what a link gives once
         else:
+            self._is_claim_open = False
             self._next = now + self._interval
             self._problem = Problem.NOT_APPROVED.value if self._is_claimed else ""

@@ -71,6 +71,19 @@ def test_not_seen_is_tried_again(waiting: BrowserSignIn, flow: BrowserTracker, t
     assert (waiting.view.phase, waiting.view.problem) == ("approved", "")
 
 
+@pytest.mark.parametrize("problem", [Problem.SERVER, Problem.GATE, Problem.BLOCKED])
+def test_turned_away_is_tried_less_and_less_often(
+    waiting: BrowserSignIn, flow: BrowserTracker, time: FakeTime, problem: Problem
+) -> None:
+    """The pause doubles up to half a minute; what never got out is no reason to wait."""
+    away = Unreachable(problem)
+    flow.will("exchange", away, NOT_SEEN, *[away] * 6, APPROVED)
+    waiting.take("code-1")
+    go(waiting, time, 3600)
+    assert exchanges(flow) == [0, 2, 4, 8, 16, 32, 62, 92, 122]
+    assert waiting.view.phase == "approved"
+
+
 def test_not_seen_and_then_lost(waiting: BrowserSignIn, flow: BrowserTracker, time: FakeTime) -> None:
     flow.will("exchange", NOT_SEEN, LOST)
     waiting.take("code-1")

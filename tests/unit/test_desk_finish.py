@@ -129,14 +129,15 @@ def test_trouble_shows_and_goes(stage: Stage) -> None:
     """The view is put up again only when it changed."""
     stage.waiting("trakt")
     stage.events.clear()
-    stage.trakt.will("poll", PENDING, DOWN, DOWN, PENDING, PENDING)
+    unreachable = Unreachable(Problem.NETWORK)
+    stage.trakt.will("poll", PENDING, unreachable, unreachable, PENDING, PENDING)
     seen = []
     for _ in range(5):
         stage.go(5)
         view = stage.board.sign_ins["trakt"]
         assert view is not None
         seen.append(view.problem)
-    assert seen == ["", "server", "server", "", ""]
+    assert seen == ["", "network", "network", "", ""]
     assert stage.events.count(("window", "trakt", "waiting")) == 2
 
 
