@@ -13,8 +13,16 @@ RELEASED = 1795132800
 FAR_OFF = 86400.0
 """Seconds by which a clock is off enough for certificates to look invalid."""
 LONGEST_SLEEP = 400 * 86400.0
+AGREES = 60.0
+"""Seconds by which two clocks may differ and both be right: an answer takes a while to arrive."""
 
 Clock = Callable[[], float]
+
+
+def minutes(seconds: float) -> str:
+    """Seconds as m:ss, rounded up, so that it ends at 0:00."""
+    whole = int(-(-seconds // 1))
+    return f"{whole // 60}:{whole % 60:02d}"
 
 
 class Clocks(NamedTuple):
@@ -41,13 +49,15 @@ class TrackerTime:
         """The time now.
 
         The monotonic clock stands still while a box sleeps, and the box's own clock may be set meanwhile: the
-        longer of the two counts, unless it is absurd.
+        longer of the two counts, unless it is absurd, or was set right: then both tell the same time.
         """
         if self._learned is None:
             return self._wall()
         date, monotonic, wall = self._learned
         awake, passed = self._monotonic() - monotonic, self._wall() - wall
-        return date + (passed if awake < passed < awake + LONGEST_SLEEP else awake)
+        was_set_right = abs(self._wall() - (date + awake)) <= AGREES
+        slept = awake < passed < awake + LONGEST_SLEEP and not was_set_right
+        return date + (passed if slept else awake)
 
     def offset(self) -> Optional[float]:
         """Seconds that the box's own clock is ahead of the trackers'; None before the first reply."""

@@ -86,7 +86,7 @@ ROWS: dict[str, list[tuple[str, Callable[[Tv], None]]]] = {
     "Phone": [
         ("Set up with your phone", opens_window("Set up with your phone")),
         ("Port", opens_dialog(NUMBERS)),
-        ("Remote set-up", switches),
+        ("Control by other programs", switches),
         ("Key", opens_dialog(KEYBOARD)),
     ],
 }

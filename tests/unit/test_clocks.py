@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from trackpass.clocks import FAR_OFF, LONGEST_SLEEP, RELEASED, TrackerTime
+from trackpass.clocks import FAR_OFF, LONGEST_SLEEP, RELEASED, TrackerTime, minutes
 
 DATE = 1_800_000_000.0
 YEAR_1970, YEAR_2040 = 1234.0, 2_208_988_800.0
@@ -93,6 +93,18 @@ def test_box_that_learned_the_date_is_right() -> None:
     assert not box.time.box_is_wrong()
 
 
+@pytest.mark.parametrize("behind", [5 * 60.0, DAY, 30 * DAY])
+def test_a_clock_that_is_set_right_is_no_sleep(behind: float) -> None:
+    """A box without a clock chip goes on where it stopped, until a time server is asked."""
+    box = Box(DATE - behind)
+    box.time.learn(DATE)
+    box.go_on(7)
+    box.wall += behind + 1
+    assert box.time.now() == DATE + 7
+    assert not box.time.box_is_wrong()
+    assert box.time.offset() == pytest.approx(1)
+
+
 @pytest.mark.parametrize("wall", [YEAR_1970, DATE - 3, DATE, YEAR_2040])
 def test_how_far_the_box_is_ahead(wall: float) -> None:
     box = Box(wall)
@@ -100,3 +112,23 @@ def test_how_far_the_box_is_ahead(wall: float) -> None:
     box.time.learn(DATE)
     box.go_on(60)
     assert box.time.offset() == wall - DATE
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.0, "0:00"),
+        (0.01, "0:01"),
+        (1.0, "0:01"),
+        (9.2, "0:10"),
+        (59.0, "0:59"),
+        (59.1, "1:00"),
+        (60.0, "1:00"),
+        (60.001, "1:01"),
+        (599.5, "10:00"),
+        (900.0, "15:00"),
+        (4500.0, "75:00"),
+    ],
+)
+def test_time_is_rounded_up_to_whole_seconds(seconds: float, text: str) -> None:
+    assert minutes(seconds) == text

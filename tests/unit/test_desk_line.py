@@ -75,16 +75,6 @@ def test_connect_while_it_waits(stage: LineStage) -> None:
     assert (stage.view("trakt").request, stage.trakt.asked("start")) == ("window", 1)
 
 
-def test_renew(stage: LineStage) -> None:
-    stage.trakt.will("start", CHALLENGE, CHALLENGE)
-    stage.line.connect("trakt")
-    stage.settle()
-    request = stage.view("trakt").request
-    stage.line.renew("trakt")
-    stage.settle()
-    assert (stage.trakt.asked("start"), stage.view("trakt").request) == (2, request)
-
-
 def test_verify(stage: LineStage) -> None:
     stage.tmdb.will("start", LINK)
     stage.tmdb.will("poll", APPROVED)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, Mapping, NamedTuple, Optional
 
+from trackpass.clocks import minutes
 from trackpass.errors import PASSING, is_of_app
 from trackpass.kodi import strings
 from trackpass.kodi.strings import localize
-from trackpass.model import RUNNING, PageView, Phase, SignInView
+from trackpass.model import RUNNING, Kind, PageView, Phase, SignInView
 
 Choice = Literal["renew", "verify", "page", ""]
 """What the first button does; "" hides it."""
@@ -21,12 +22,12 @@ LONGEST_LINE = 36
 """Characters of an address, in a skin with large letters."""
 
 OVER: tuple[Phase, ...] = ("denied", "expired", "gone")
-EXPIRED: Mapping[str, int] = {
-    "code": strings.EXPIRED,
-    "link": strings.EXPIRED_LINK,
-    "browser": strings.EXPIRED_BROWSER,
+OF_KIND: Mapping[tuple[Phase, Kind], int] = {
+    ("expired", "link"): strings.EXPIRED_LINK,
+    ("expired", "browser"): strings.EXPIRED_BROWSER,
+    ("gone", "link"): strings.GONE_LINK,
 }
-"""What is said when time is up, by the kind of sign-in."""
+"""What a kind of sign-in says instead of the phase's sentence, where that speaks of a code."""
 
 
 class Screen(NamedTuple):
@@ -111,7 +112,7 @@ def _page_status(
     if view is not None and (has_ended or not is_missing):
         return status(tracker, view), _tone(view)
     if has_ended:
-        return localize(strings.SET_UP_MEANS), "bad"
+        return localize(strings.PAGE_HAS_ENDED), "bad"
     if page is None:
         return localize(strings.OPENING_PAGE), "busy"
     if page.problem:
@@ -149,12 +150,6 @@ def broken(address: str) -> str:
     return "[CR]".join([place + slash, *(rest[i : i + length] for i in range(0, len(rest), length))])
 
 
-def minutes(seconds: float) -> str:
-    """Seconds as m:ss, rounded up, so that it ends at 0:00."""
-    whole = int(-(-seconds // 1))
-    return f"{whole // 60}:{whole % 60:02d}"
-
-
 def status(tracker: str, view: SignInView) -> str:
     """What is going on in a sign-in, as a sentence; one that failed is not tried again."""
     if view.phase == "failed" and view.problem in PASSING:
@@ -167,9 +162,7 @@ def status(tracker: str, view: SignInView) -> str:
         return localize(strings.INSTEAD_OF, tracker, name=view.name, former=view.former)
     if view.phase == "connected" and view.name:
         return localize(strings.CONNECTED_AS, tracker, name=view.name)
-    if view.phase == "expired":
-        return localize(EXPIRED[view.kind], tracker)
-    return localize(strings.PHASES[view.phase], tracker)
+    return localize(OF_KIND.get((view.phase, view.kind), strings.PHASES[view.phase]), tracker)
 
 
 def _tone(view: SignInView) -> Tone:

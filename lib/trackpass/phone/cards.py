@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Mapping, NamedTuple, Optional, Tuple
 
+from trackpass.clocks import minutes
 from trackpass.errors import Problem, is_of_app
 from trackpass.model import RUNNING, TRACKERS, AccountView, Kind, SignInView
 from trackpass.phone.guides import GUIDES
@@ -110,10 +111,10 @@ class Cards:
         return self._line.app(tracker).has_browser_flow
 
     def _time_left(self, view: SignInView) -> str:
-        left = int(view.deadline - self._now)
+        left = view.deadline - self._now
         if not view.deadline or left <= 0:
             return ""
-        return " · " + self._words.text("TIME_LEFT", time=f"{left // 60}:{left % 60:02}")
+        return " · " + self._words.text("TIME_LEFT", time=minutes(left))
 
     def _resting(self, account: AccountView, app: AppOnFile, view: Optional[SignInView]) -> Card:
         tracker = account.tracker
@@ -129,11 +130,14 @@ class Cards:
             tone=_tone(account) if signed_in or not failed else "bad",
             state=ending if ending and not signed_in else self._words.account(account),
             hint=needs or (ending if signed_in else ""),
-            actions=self._signed_in(tracker) if signed_in else self._signed_out(account, app, app_is_wrong),
+            actions=self._signed_in(account) if signed_in else self._signed_out(account, app, app_is_wrong),
         )
 
-    def _signed_in(self, tracker: str) -> Tuple[Action, ...]:
-        return (self._leads("SIGN_OUT", f"{tracker}/signout"), self._to_form(tracker))
+    def _signed_in(self, account: AccountView) -> Tuple[Action, ...]:
+        tracker = account.tracker
+        is_of_other_app = account.problem == Problem.OTHER_APP.value
+        again = (self._does("SIGN_IN_AGAIN", f"{tracker}/connect", "main"),) if is_of_other_app else ()
+        return (*again, self._leads("SIGN_OUT", f"{tracker}/signout"), self._to_form(tracker))
 
     def _signed_out(self, account: AccountView, app: AppOnFile, app_is_wrong: bool) -> Tuple[Action, ...]:
         tracker = account.tracker

@@ -14,7 +14,7 @@ from trackpass.phone.asked import Asked, go, is_over, settled
 from trackpass.phone.cards import Cards
 from trackpass.phone.guard import CALLBACK, Refused
 from trackpass.phone.guides import GUIDES, ISSUERS
-from trackpass.phone.page import Page, known
+from trackpass.phone.page import Page, card_address, known
 
 WAIT_FOR_NAME = 8.0
 """Seconds that the way back waits for the tracker's verdict."""
@@ -82,7 +82,7 @@ class Consent:
         if not is_taken:
             return self._code_form(asked, tracker, self._words.text("PAGE_CODE_UNKNOWN", tracker))
         settled(self._line, tracker, asked.connection, WAIT_FOR_NAME, is_over)
-        return go(f"{asked.root}/#{tracker}")
+        return go(card_address(asked.root, tracker))
 
     def come_back(self) -> Any:
         """The tracker sent the browser back. What no sign-in waits for changes nothing."""

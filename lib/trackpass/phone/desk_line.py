@@ -99,10 +99,6 @@ class DeskLine:
         """Begins a sign-in; one that waits for an answer goes on."""
         self._tell("connect", tracker)
 
-    def renew(self, tracker: str) -> None:
-        """Begins a sign-in with a new code, whatever waits."""
-        self._tell("renew", tracker)
-
     def verify(self, tracker: str) -> None:
         """Looks at once whether a link was approved."""
         self._tell("verify", tracker)

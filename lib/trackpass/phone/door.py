@@ -2,13 +2,14 @@
 
 ::
 
-    closed --open--> open --last close | an hour--> lingering --15 s--> closed
+    closed --open--> open --last close | an hour--> lingering --60 s--> closed
                       ^--------open, new token----------'
 
 It lingers on while a sign-in in the phone's browser runs, whether a window is open or not: the consent page
 sends that browser back here. Such a sign-in ends by itself after some minutes.
 
-With remote set-up turned on the server stays up for programs, and only the page's token comes and goes.
+With control by other programs turned on the server stays up for them, and only the page's token comes and
+goes.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-LINGER = 15.0
-"""Seconds that the page outlives its window, so that the phone sees how it ended."""
+LINGER = 60.0
+"""Seconds that the page outlives its window, so that the phone sees how it ended: its owner may come from the
+tracker's page, in another tab."""
 LONGEST_OPENING = 3600.0
 STOP_WITHIN = 1.0
 OTHER_PORTS = 9
@@ -167,8 +169,9 @@ class Door:
 
     def _settle(self) -> None:
         """The server is up while somebody may come in, and at the port that the owner wishes."""
-        keys, server, wish = self._keys, self._server, self._wished_port()
+        keys, server = self._keys, self._server
         is_needed = bool(keys.page or keys.remote)
+        wish = self._wished_port() if is_needed else self._wish  # Kodi's end is no time to read settings
         if server is not None and (not is_needed or (wish != self._wish and not keys.page)):
             self._server = None
             server.close()

@@ -42,7 +42,7 @@ class Guide(NamedTuple):
 
 GUIDES: Mapping[str, Guide] = {
     "simkl": Guide("S", "https://simkl.com/settings/developer/", ("PAGE_SIMKL_APP", "PAGE_SIMKL_SERVER")),
-    "trakt": Guide("T", "https://developer.trakt.tv/apps", ("PAGE_TRAKT_APP",)),
+    "trakt": Guide("T", "https://developer.trakt.tv/apps", ("PAGE_TRAKT_HURDLE", "PAGE_TRAKT_APP")),
     "tmdb": Guide("M", "https://www.themoviedb.org/settings/api", ("PAGE_TMDB_APP",), KEY, is_secret=True),
 }
 

@@ -46,9 +46,6 @@ class Line(Protocol):
     def connect(self, tracker: str) -> None:
         """Begins a sign-in; one that waits for an answer goes on."""
 
-    def renew(self, tracker: str) -> None:
-        """Begins a sign-in with a new code, whatever waits."""
-
     def verify(self, tracker: str) -> None:
         """Looks at once whether a link was approved; for codes the tracker's own pace counts."""
 

@@ -136,20 +136,29 @@ class Page:
             note = self.words.problem(error.problem.value, tracker)
             return self.show("home", asked, cards=self._cards(), note=note)
         settled(self.line, tracker, asked.connection, wait, is_past)
-        return go(f"{asked.root}/#{tracker}")
+        return go(card_address(asked.root, tracker))
+
+
+def card_address(root: str, tracker: str) -> str:
+    """The page at a card, where it stays when it is shown anew."""
+    return f"{root}/?at={tracker}#{tracker}"
 
 
 def next_look(root: str, query: Mapping[str, str], cards: Sequence[Card]) -> str:
-    """Where a page that waits goes after a moment, "" if it need not: to itself, at the card that waits.
+    """Where a page that waits goes after a moment, "" if it need not: to itself, at the card last acted on.
 
-    A browser that is sent to the very address that it shows, with a place in it, only scrolls there; so every
-    other look has another address.
+    If that is not known, at the one that waits. A browser that is sent to the very address that it shows,
+    with a place in it, only scrolls there; so every other look has another address.
     """
     running = next((card.tracker for card in cards if card.is_running), "")
     if not running:
         return ""
-    other = "" if "look" in query else "?look=again"
-    return f"{root}/{other}#{running}"
+    at = query.get("at") or query.get("saved", "")
+    values = [f"at={at}"] if at in TRACKERS else []
+    if "look" not in query:
+        values.append("look=again")
+    mark = "?" if values else ""
+    return f"{root}/{mark}{'&'.join(values)}#{at if at in TRACKERS else running}"
 
 
 def known(tracker: str) -> str:

@@ -32,9 +32,9 @@ class Sheets:
         return bottle.HTTPResponse(self._files[name], 200, {"Content-Type": MEDIA_TYPES[name]})
 
     def page(self, sheet: str, **values: Any) -> str:
-        """A whole page; ``text`` gives it its words, and the words their direction."""
+        """A whole page; ``text`` gives it its words, and the words their language and direction."""
         text = self._words.text
-        values = {"root": "", "note": "", "refresh": "", **values}
+        values = {"root": "", "note": "", "refresh": "", "language": text("LANGUAGE_TAG"), **values}
         page: str = self._templates[sheet].render(
             text=text, direction=direction(text("PAGE_INTRO")), **values
         )

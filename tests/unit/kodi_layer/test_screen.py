@@ -9,7 +9,7 @@ import pytest
 from fakes.kodi import FakeKodi
 from trackpass.errors import Problem
 from trackpass.kodi import strings
-from trackpass.kodi.screen import bare, compose, grouped, minutes
+from trackpass.kodi.screen import bare, compose, grouped
 from trackpass.kodi.strings import localize
 from trackpass.model import TRACKERS, AccountState, Kind, Phase, SignInView
 
@@ -97,7 +97,7 @@ KINDS = [
     ("link", "approved", strings.APPROVED, "", 0),
     ("link", "denied", strings.DENIED, "renew", strings.TRY_AGAIN),
     ("link", "expired", strings.EXPIRED_LINK, "renew", strings.TRY_AGAIN),
-    ("link", "gone", strings.GONE, "renew", strings.TRY_AGAIN),
+    ("link", "gone", strings.GONE_LINK, "renew", strings.TRY_AGAIN),
     ("browser", "starting", strings.ASKING_FOR_CODE, "", 0),
     ("browser", "waiting", strings.WAITING_FOR_PHONE, "page", strings.USE_PHONE),
     ("browser", "approved", strings.APPROVED, "", 0),
@@ -151,26 +151,6 @@ def test_a_code_is_shown_while_it_waits_and_never_after() -> None:
     for phase in set(get_args(Phase)) - {"waiting"}:
         after = compose("trakt", SignInView("r", phase, **fields), 1150.0)
         assert (after.code, after.address, after.link, after.time_left, after.percent) == ("", "", "", "", 0)
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0.0, "0:00"),
-        (0.01, "0:01"),
-        (1.0, "0:01"),
-        (9.2, "0:10"),
-        (59.0, "0:59"),
-        (59.1, "1:00"),
-        (60.0, "1:00"),
-        (60.001, "1:01"),
-        (599.5, "10:00"),
-        (900.0, "15:00"),
-        (4500.0, "75:00"),
-    ],
-)
-def test_time_is_rounded_up_to_whole_seconds(seconds: float, text: str) -> None:
-    assert minutes(seconds) == text
 
 
 @pytest.mark.parametrize(

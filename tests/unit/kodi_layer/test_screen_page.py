@@ -124,7 +124,7 @@ def test_the_phone_page_is_offered(
 
 ENDS: list[Any] = [
     # tracker, view -> sentence, tone, buttons
-    pytest.param("", None, "Paste app IDs and sign in on a page on your phone", "bad", ANEW, id="set-up"),
+    pytest.param("", None, "The page on your phone has closed.", "bad", ANEW, id="set-up"),
     pytest.param("trakt", NO_ID, "Enter your Trakt app ID first.", "bad", ANEW, id="no ID"),
     pytest.param("trakt", failed("app_id"), UNKNOWN, "bad", ANEW, id="refused ID"),
     pytest.param("simkl", BROWSER, WAITING, "busy", ("Use your phone", "Cancel"), id="browser"),

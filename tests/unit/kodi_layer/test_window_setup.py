@@ -12,7 +12,7 @@ from trackpass.model import Command, PageView
 BACK = xbmcgui.ACTION_NAV_BACK
 OPENING = Look("Opening the page for your phone…", "", "Close", CANCEL, "busy")
 WAITING = Look("Waiting for your phone", "", "Close", CANCEL, "busy")
-ENDED = Look("Paste app IDs and sign in on a page on your phone", "Use your phone", "Close", NEW_CODE, "bad")
+ENDED = Look("The page on your phone has closed.", "Use your phone", "Close", NEW_CODE, "bad")
 NO_SERVICE = "Trackpass isn't running in the background. Restart Kodi to start it."
 
 

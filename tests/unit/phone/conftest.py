@@ -37,6 +37,8 @@ class Box:
     shown: list[PageView | None] = field(default_factory=list)
     address: str = ADDRESS
     port: int = 0
+    asked_for_port: int = 0
+    """How often the door looked into the settings."""
     words: Words = field(default_factory=Words)
 
     def __post_init__(self) -> None:
@@ -46,7 +48,7 @@ class Box:
             self.words,
             self.clock,
             lambda: self.address,
-            lambda: self.port,
+            self._wished_port,
             str(ROOT / "resources" / "phone"),
             self.redactor,
             self.shown.append,
@@ -58,6 +60,10 @@ class Box:
         view = self.shown[-1]
         assert view is not None
         return Phone(view.url, KEY)
+
+    def _wished_port(self) -> int:
+        self.asked_for_port += 1
+        return self.port
 
     def with_apps(self) -> None:
         self.line.apps = {

@@ -123,9 +123,6 @@ class FakeLine:
         if self.slow:
             self.sign_ins[tracker] = SignInView("r", "starting", problem="network")
 
-    def renew(self, tracker: str) -> None:
-        self._called("renew", tracker)
-
     def verify(self, tracker: str) -> None:
         self._called("verify", tracker)
         view = self.sign_ins.get(tracker)

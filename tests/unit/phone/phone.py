@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 FORM = re.compile(r'name="form" value="([^"]+)"')
+CLOSED = 'This page is closed. To go on, choose "Set up with your phone" in Trackpass on the TV.'
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ class Phone:
 
 def is_refused(answer: Answer) -> bool:
     """As strangers are: nothing but how the owner gets in."""
-    return answer.status == 404 and "This page is closed. Scan the QR code on the TV again." in answer.seen
+    return answer.status == 404 and CLOSED in answer.seen
 
 
 def is_up(phone: Phone) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.unit.phone.conftest import ADDRESS, Box
@@ -88,9 +90,20 @@ class TestBrowserFlow:
         assert box.line.calls == [("authorize", "simkl", "")]
         assert "Paste the code first." in phone.post("/simkl/code", code=" ").seen
         assert "Nothing waits for this code" in phone.post("/simkl/code", code="bad").seen
-        home = phone.follow(phone.post("/simkl/code", code=" good-code "))
+        answer = phone.post("/simkl/code", code=" good-code ")
+        assert answer.location == f"{phone.root}/?at=simkl#simkl"
+        home = phone.follow(answer)
         assert box.line.calls[-1] == ("finish", "simkl", "good-code")
         assert "Connected as ann" in home.seen
+
+    def test_a_mistake_by_hand_is_told_of_its_field(self, box: Box, phone: Phone) -> None:
+        """To a voice that reads the page out too."""
+        box.with_apps()
+        told = 'aria-describedby="problem" aria-invalid="true"'
+        assert told not in phone.get("/simkl/code").text
+        answer = phone.post("/simkl/code", code=" ")
+        assert re.search(f'<input [^>]*id="code"[^>]*{told}>', answer.text)
+        assert 'id="problem"' in answer.text
 
     def test_an_app_that_has_to_have_a_redirect_address(self, box: Box, phone: Phone) -> None:
         """A code by hand cannot work for it: the page says which address to register, and offers no code."""

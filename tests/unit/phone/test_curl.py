@@ -1,4 +1,4 @@
-"""The lines of the README about remote set-up, run as they stand there with the real curl."""
+"""The lines of the README about control by other programs, run as they stand there with the real curl."""
 
 from __future__ import annotations
 

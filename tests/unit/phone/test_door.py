@@ -57,6 +57,15 @@ def test_closing_lingers_for_the_last_state(box: Box) -> None:
     assert box.door.base == ""
 
 
+def test_the_owner_has_a_minute_to_come_back_from_another_tab(box: Box) -> None:
+    """The window closes by itself at the approval; the tracker's own page is still being read then."""
+    phone = box.phone()
+    box.door.close()
+    box.clock.ahead += 55
+    box.door.tick()
+    assert phone.get().status == 200
+
+
 def test_closing_again_does_not_linger_longer(box: Box) -> None:
     box.phone()
     box.door.close()
@@ -172,7 +181,7 @@ class TestWayBack:
         assert box.shown[-1] is None
 
     def test_it_ended_before_the_page_would_have(self, box: Box, phone: Phone) -> None:
-        """The phone has its 15 seconds then too."""
+        """The phone has its minute then too."""
         self.later(box, LINGER - 1)
         phone.ask("GET", self.BACK)
         self.later(box, 2)
@@ -229,6 +238,18 @@ def test_all_ten_taken(box: Box, taken: int, monkeypatch: pytest.MonkeyPatch) ->
     box.port = taken
     assert box.phone().get().status == 200
     assert box.shown[0].problem == "page_port"  # type: ignore[union-attr]
+
+
+def test_the_settings_are_read_only_for_a_server(box: Box) -> None:
+    """The end of the page, or of Kodi, needs no port."""
+    box.phone()
+    assert box.asked_for_port == 1
+    box.door.close()
+    box.clock.ahead += LINGER + 1
+    box.door.tick()
+    box.door.remote(False, KEY)
+    assert box.door.stop()
+    assert box.asked_for_port == 1
 
 
 def test_no_port_at_all(box: Box, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import pytest
 
 from tests.unit.phone.conftest import Box
 from tests.unit.phone.fake_service import LINKS
-from tests.unit.phone.phone import Phone
+from tests.unit.phone.phone import Answer, Phone
 from trackpass.errors import Problem, Unreachable
 from trackpass.model import AccountView, App, SignInView
+from trackpass.phone.cards import Cards
 
 REFRESH = 'http-equiv="refresh"'
 
@@ -81,12 +83,12 @@ def test_saving_while_the_service_has_no_time(box: Box, phone: Phone) -> None:
 def test_connect_with_a_code(box: Box, phone: Phone) -> None:
     box.with_apps()
     answer = phone.post("/trakt/connect")
-    assert answer.location == f"{phone.root}/#trakt"
+    assert answer.location == f"{phone.root}/?at=trakt#trakt"
     home = phone.follow(answer)
     assert "<span>Q8DV</span><span>2D5L</span>" in home.text
     assert 'target="_blank" rel="noopener noreferrer"' in home.text
     assert f'href="{LINKS["trakt"][2]}"' in home.text
-    assert "9:59 left" in home.seen
+    assert re.search(r"\d+:\d\d left", home.seen)
     assert REFRESH in home.text
     assert f'action="{phone.root}/trakt/verify"' not in home.text
     box.line.approve("trakt")
@@ -127,13 +129,70 @@ def test_a_page_that_waits_looks_again_by_itself(box: Box, phone: Phone) -> None
     for _ in range(4):
         page = phone.ask("GET", where.split("#")[0])
         assert "Q8DV" in page.text
-        following = re.search(r'http-equiv="refresh" content="3; url=([^"]+)"', page.text)
-        assert following
-        assert following[1].endswith("#trakt")
-        assert following[1] != where
-        where = following[1]
+        following = next_look(page)
+        assert following.endswith("#trakt")
+        assert following.split("#")[0] != where.split("#")[0]
+        where = following
     box.line.approve("trakt")
     assert "Connected as ann" in phone.ask("GET", where.split("#")[0]).seen
+
+
+@pytest.mark.parametrize("query", ["", "?at=plex", "?at=", "?look=again", "?at=plex&look=again"])
+def test_a_page_without_a_card_stays_at_the_first_that_waits(box: Box, phone: Phone, query: str) -> None:
+    box.with_apps()
+    phone.post("/tmdb/connect")
+    phone.post("/trakt/connect")
+    following = next_look(phone.get(f"/{query}"))
+    assert following == phone.root + ("/#trakt" if "look" in query else "/?look=again#trakt")
+
+
+@pytest.mark.parametrize("path", ["/tmdb/cancel", "/tmdb/connect", "/tmdb/signout", "/tmdb/app"])
+def test_a_page_that_waits_stays_at_the_card_of_the_last_button(box: Box, phone: Phone, path: str) -> None:
+    """Whatever else waits: nobody is scrolled away from what they read."""
+    box.with_apps()
+    phone.post("/simkl/connect")
+    page = phone.follow(phone.post(path, client_id="typed-id"))
+    for _ in range(4):
+        following = next_look(page)
+        assert following.endswith("#tmdb")
+        page = phone.ask("GET", following.split("#")[0])
+        assert next_look(page) != following
+
+
+@pytest.mark.parametrize("path", ["/tmdb", "/tmdb/signout", "/simkl/browser", "/simkl/code"])
+def test_the_way_back_leads_to_the_card_and_stays_there(box: Box, phone: Phone, path: str) -> None:
+    box.with_apps()
+    phone.post("/trakt/connect")
+    tracker = path.split("/")[1]
+    assert f'href="{phone.root}/?at={tracker}#{tracker}"' in phone.get(path).text
+    assert next_look(phone.get(f"/?at={tracker}")).endswith(f"#{tracker}")
+
+
+def next_look(page: Answer) -> str:
+    """Where the page sends itself."""
+    found = re.search(r'http-equiv="refresh" content="3; url=([^"]+)"', page.text)
+    assert found
+    return unescape(found[1])
+
+
+@pytest.mark.parametrize(
+    ("left", "said"),
+    [
+        pytest.param(600.0, " · 10:00 left", id="begun"),
+        pytest.param(599.2, " · 10:00 left", id="as the TV counts, a second begun is a second"),
+        pytest.param(59.0, " · 0:59 left", id="whole"),
+        pytest.param(0.4, " · 0:01 left", id="the last one"),
+        pytest.param(0.0, "", id="over"),
+        pytest.param(-5.0, "", id="long over"),
+        pytest.param(-1000.0, "", id="no end known"),
+    ],
+)
+def test_the_time_that_is_left(box: Box, left: float, said: str) -> None:
+    now = 1000.0
+    deadline = now + left
+    box.line.sign_ins["trakt"] = SignInView("r", "waiting", "CODE", deadline=deadline, life=600)
+    state = Cards(box.line, box.words, now).of("trakt").state
+    assert state == box.words.text("PAGE_WAITING") + said
 
 
 def test_cancel(box: Box, phone: Phone) -> None:
@@ -199,6 +258,16 @@ def test_an_ended_account_offers_to_sign_in_again(box: Box, phone: Phone) -> Non
     assert "Sign in again" in home.seen
 
 
+def test_a_sign_in_of_an_app_that_was_replaced_can_be_made_anew(box: Box, phone: Phone) -> None:
+    box.with_apps()
+    box.line.accounts["trakt"] = AccountView("trakt", "unverified", "ann", problem="other_app")
+    box.line.accounts["simkl"] = AccountView("simkl", "unverified", "ann", problem="app_id")
+    home = phone.get()
+    assert "This Trakt sign-in belongs to another app ID." in home.seen
+    assert f"{phone.root}/trakt/connect" in home.text
+    assert f"{phone.root}/simkl/connect" not in home.text
+
+
 def test_trouble_while_waiting_is_said(box: Box, phone: Phone) -> None:
     box.with_apps()
     box.line.sign_ins["trakt"] = SignInView("r", "starting", problem="network")
@@ -211,8 +280,13 @@ def test_trouble_while_waiting_is_said(box: Box, phone: Phone) -> None:
 def test_pages_with_inputs_do_not_reload_themselves(box: Box, phone: Phone) -> None:
     box.with_apps()
     phone.post("/simkl/connect")
-    for path in ("/simkl", "/simkl/code", "/simkl/signout"):
-        assert REFRESH not in phone.get(path).text
+    inputs = {"/simkl": "client_secret", "/simkl/code": "code", "/simkl/signout": "form"}
+    for path, name in inputs.items():
+        page = phone.get(path)
+        assert page.status == 200
+        assert re.search(f'<input [^>]*name="{name}"', page.text), path
+        assert f'action="{phone.root}{path}' in page.text
+        assert REFRESH not in page.text
 
 
 def test_only_apps_that_can_offer_the_browser(box: Box, phone: Phone) -> None:

@@ -76,20 +76,30 @@ class RightToLeft:
         return getattr(self._words, name)
 
     def text(self, name: str, tracker: str = "", **values: str) -> str:
-        return (
-            "\u05de\u05db\u05d0\u05df Trackpass"
-            if name == "PAGE_INTRO"
-            else self._words.text(name, tracker, **values)
-        )
+        own = {"PAGE_INTRO": "\u05de\u05db\u05d0\u05df Trackpass", "LANGUAGE_TAG": "he"}
+        return own.get(name) or self._words.text(name, tracker, **values)
 
 
 def test_direction_of_the_words(box: Box, phone: Phone) -> None:
-    assert '<html dir="ltr">' in phone.get().text
+    assert '<html lang="en" dir="ltr">' in phone.get().text
     other = Box(words=RightToLeft(box))  # type: ignore[arg-type]
     try:
-        assert '<html dir="rtl">' in other.phone().get().text
+        assert '<html lang="he" dir="rtl">' in other.phone().get().text
     finally:
         other.door.stop()
+
+
+def test_each_page_says_its_language(box: Box, phone: Phone) -> None:
+    """For the voice that reads it out; a refusal is a page too."""
+    box.with_apps()
+    shown = [phone.get(path) for path in ("/", "/simkl", "/simkl/browser", "/simkl/code", "/trakt/signout")]
+    refused = [
+        phone.get("/nothing/at/all"),
+        phone.ask("GET", "/"),
+        phone.ask("GET", "/callback?state=a&code=b"),
+    ]
+    assert [page.status for page in (*shown, *refused)] == [200] * 5 + [404] * 3
+    assert all('<html lang="en" dir="ltr">' in page.text for page in (*shown, *refused))
 
 
 def test_two_phones_at_once(box: Box, phone: Phone) -> None:

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import pytest
+
+from tests.fakes.addons import read_po
 from tests.unit.phone.fake_service import ROOT
 from trackpass.kodi import strings
+from trackpass.phone.guides import GUIDES
 
 OWN = range(32120, 32200)
 NO_TEXTS = {"REMOTE_ADDR"}
 """What else begins like one."""
+LANGUAGES = sorted(ROOT.glob("resources/language/*/strings.po"), key=lambda path: path.parent.name)
+REGION_MATTERS = ("pt", "zh")
+"""Languages that are written otherwise elsewhere."""
+
+in_each_language = pytest.mark.parametrize("path", LANGUAGES, ids=lambda path: path.parent.name[-5:])
 
 
 def named() -> set[str]:
@@ -32,3 +42,21 @@ def test_each_text_has_its_place() -> None:
     own = {name for name, value in vars(strings).items() if isinstance(value, int) and value in OWN}
     assert own
     assert sorted(own - named()) == []
+
+
+@in_each_language
+def test_a_closed_page_names_the_row_that_opens_it(path: Path) -> None:
+    texts = read_po(path)
+    quoted = re.findall(r"[\"„“”«「]\s?([^\"„“”«»「」]+?)\s?[\"“”»」]", texts[strings.PAGE_CLOSED])
+    assert quoted == [texts[strings.SET_UP]]
+
+
+@in_each_language
+def test_each_language_names_itself(path: Path) -> None:
+    language, region = path.parent.name.rsplit(".", 1)[1].split("_")
+    tag = f"{language}-{region.upper()}" if language in REGION_MATTERS else language
+    assert read_po(path)[strings.LANGUAGE_TAG] == tag
+
+
+def test_what_trakt_may_ask_for_comes_first() -> None:
+    assert GUIDES["trakt"].steps == ("PAGE_TRAKT_HURDLE", "PAGE_TRAKT_APP")
