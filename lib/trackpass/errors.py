@@ -61,6 +61,8 @@ class Problem(str, Enum):
     """The tracker does not know the API key."""
     APP_KEY_SUSPENDED = "app_key_suspended"
     """The tracker suspended the API key."""
+    OTHER_APP = "other_app"
+    """The sign-in belongs to an app ID that no longer works and that the owner has replaced."""
     SETTINGS_OPEN = "settings_open"
     """A settings dialog is open on the TV and would undo what is stored now."""
 
@@ -104,7 +106,8 @@ def is_of_app(problem: str) -> bool:
 
 def needs_owner(problem: str) -> bool:
     """Whether it stays until the owner does something about it."""
-    return is_of_app(problem) or problem.startswith("account_") or problem == Problem.STORAGE.value
+    is_of_owner = is_of_app(problem) or problem.startswith("account_")
+    return is_of_owner or problem in (Problem.STORAGE.value, Problem.OTHER_APP.value)
 
 
 class TrackpassError(Exception):

@@ -56,6 +56,10 @@ class Health:
         self.failures, self.refresh_not_before = 0, self.ask_not_before
         self.check_at = max(now, self.ask_not_before)
 
+    def owe_refresh(self, now: float) -> None:
+        """The last 401 is answered with a refresh, in a step of its own: Kodi may stop in between."""
+        self.owed, self.refresh_not_before, self.check_at = True, now, math.inf
+
     def put_off(self, error: TrackpassError, now: float) -> None:
         """Trouble that says nothing about the token: the next try comes later."""
         self.doubts = min(self.doubts, 1)

@@ -24,7 +24,7 @@ import math
 from typing import Callable, Dict, Mapping, Optional
 
 from trackpass.clocks import Clocks
-from trackpass.errors import CredentialsRejected, Problem, TrackpassError, needs_owner
+from trackpass.errors import CredentialsRejected, Problem, TrackpassError, is_of_app, needs_owner
 from trackpass.health import STEPS, Health
 from trackpass.history import History
 from trackpass.model import AccountView, Credentials
@@ -65,10 +65,12 @@ class Keeper:
             self._take(tracker, self._vault.load(tracker))
 
     def reload(self, tracker: str) -> None:
-        """Takes the account as the vault has it now, if that is another one than known."""
-        stored = self._vault.load(tracker)
-        if stored != self._accounts[tracker].credentials:
+        """Takes the account as the vault has it now; what a wrong app ID kept from being done is due."""
+        stored, account = self._vault.load(tracker), self._accounts[tracker]
+        if stored != account.credentials:
             self._take(tracker, stored)
+        elif is_of_app(account.view.problem):
+            account.hurry(self._clocks.monotonic())
 
     def view(self, tracker: str) -> AccountView:
         """What is known of an account."""
@@ -189,7 +191,7 @@ class Keeper:
         except CredentialsRejected as error:
             self._doubt(account, error.problem)
         except TrackpassError as error:
-            self._later(account, error)
+            self._later(account, self._renewal.blamed(account.tracker, account.credentials, error))
         else:
             self._confirm(account)
 
@@ -217,8 +219,7 @@ class Keeper:
             account.check_at = self._clocks.monotonic() + CONFIRM_AFTER
             self._show(account, account.view._replace(state="unverified"))
         elif account.doubts == 2 and self._renewal.moment(account.tracker, account.credentials) < math.inf:
-            account.owed = True
-            self._refresh(account)
+            account.owe_refresh(self._clocks.monotonic())
         else:
             self._give_up(account, problem)
 

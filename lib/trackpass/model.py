@@ -142,7 +142,7 @@ class AccountView(NamedTuple):
 
 
 class SignInView(NamedTuple):
-    """What the sign-in window shows. No token and no device code.
+    """What the sign-in window shows. No account's token; a link's address holds what that link needs.
 
     ``request`` is the id of the command that asked for it. ``deadline`` is a moment of the monotonic clock,
     ``life`` the code's whole life in seconds; both 0 while there is no code. ``problem`` names what stands in

@@ -12,7 +12,7 @@ import logging
 import math
 from typing import Callable, Mapping, Optional
 
-from trackpass.errors import CredentialsRejected, Problem, TrackpassError, Unreachable
+from trackpass.errors import AppRejected, CredentialsRejected, Problem, TrackpassError, Unreachable
 from trackpass.model import AccountView, App, Credentials
 from trackpass.notebook import Notebook
 from trackpass.providers.base import Provider
@@ -66,6 +66,14 @@ class Renewal:
         """The problem with which the tracker ended this very sign-in for good, or ""."""
         return self._note("ended", tracker, credentials)
 
+    def blamed(self, tracker: str, credentials: Credentials, error: TrackpassError) -> TrackpassError:
+        """The error; one that blames an app which the owner replaced since says that, for no ID mends it."""
+        if not isinstance(error, AppRejected):
+            return error
+        own = self._app_for(tracker).client_id
+        is_replaced = own and credentials.client_id and own != credentials.client_id
+        return AppRejected(Problem.OTHER_APP) if is_replaced else error
+
     def forget(self, tracker: str) -> None:
         """A new sign-in starts with a clean sheet."""
         self._notebook.remember(f"ended:{tracker}", "")
@@ -95,7 +103,7 @@ class Renewal:
                 self._count(tracker, known, lost)
             if isinstance(error, CredentialsRejected):
                 self._keep("ended", tracker, known, error.problem.value)
-            raise
+            raise self.blamed(tracker, known, error) from None
         finally:
             self.spending = False
         fresh = fresh._replace(name=known.name, since=known.since)
@@ -112,9 +120,9 @@ class Renewal:
         self._keep("lost", tracker, credentials, str(lost) if lost else "")
 
     def _note(self, what: str, tracker: str, credentials: Credentials) -> str:
-        """The note if it tells of these credentials, or ""; one of an earlier version tells of any."""
+        """The note if it tells of these credentials, or ""."""
         note, _, mark = self._notebook.recall(f"{what}:{tracker}").partition(" ")
-        return "" if mark and mark != _mark(credentials) else note
+        return note if mark and mark == _mark(credentials) else ""
 
     def _keep(self, what: str, tracker: str, credentials: Credentials, note: str) -> None:
         self._notebook.remember(f"{what}:{tracker}", f"{note} {_mark(credentials)}" if note else "")

@@ -165,6 +165,19 @@ def test_an_app_that_the_tracker_no_longer_knows_leads_to_the_phone(tv: Tv, tmp_
     wait_for("the phone page", lambda: tv.kodi.window_property("title") == "Set up with your phone")
     tv.kodi.back()
     tv.wait_rows()
+    tv.close_accounts()
+
+    tv.give_app("trakt")  # another one: the old sign-in is not of that, and no ID mends it any more
+    wait_for("the check", lambda: tv.kodi.home_property("trackpass.trakt.problem") == "other_app")
+    open_question(tv)
+    sentence = "This Trakt sign-in belongs to another app ID. Please sign in again."
+    wait_for("the question on the screen", lambda: reads_like(tv.kodi.screen_text(), sentence))
+    tv.wait_focus("Sign in again")
+    former = tv.box.trakt.find()
+    tv.kodi.select()
+    tv.box.trakt.approve(tv.wait_code("trakt", other_than=former).user_code)
+    tv.wait_phase("connected")
+    tv.wait_row("Trakt", "Connected as ann")
 
 
 @pytest.mark.timeout(600)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.unit.doubles import CREDENTIALS, FakeTime
+from tests.unit.doubles import CREDENTIALS, PAIR, FakeTime
 from tests.unit.keeper_stage import Stage
 from trackpass.errors import AccountHeld, AppRejected, CredentialsRejected, Problem, Unreachable
 from trackpass.model import AccountView
@@ -152,6 +152,20 @@ def test_after_a_401(stage: Stage, then: list[Any], moments: list[float], state:
     stage.go(86400)
     assert stage.moments() == moments
     assert stage.view()[0] == state
+
+
+def test_the_refresh_after_a_401_is_a_step_of_its_own(stage: Stage) -> None:
+    """Kodi may stop between the two: a token that works once is not spent then."""
+    stage.open(trakt=PAIR)
+    stage.trakt.will("check", CredentialsRejected(), CredentialsRejected(), None)
+    stage.trakt.will("refresh", PAIR._replace(access_token="access-token-2", refresh_token="refresh-token-2"))
+    steps = []
+    while stage.keeper.due < stage.time.now + 60:
+        stage.time.now = max(stage.time.now, stage.keeper.due)
+        before = len(stage.trakt.calls)
+        stage.keeper.tick()
+        steps.append([call for call, _ in stage.trakt.calls[before:]])
+    assert steps == [["check"], ["check"], ["refresh"], ["check"]]
 
 
 def test_a_success_wipes_the_doubt(stage: Stage) -> None:

@@ -263,18 +263,6 @@ def test_a_note_does_not_hold_the_token(stage: Stage, answer: TrackpassError) ->
     assert "token" not in json.dumps(stage.facts())
 
 
-@pytest.mark.parametrize(
-    ("note", "value", "standing"),
-    [("ended", "place_taken", ("place_taken", False)), ("lost", "2", ("", False)), ("lost", "1", ("", True))],
-)
-def test_a_note_of_an_earlier_version_counts_for_any_pair(
-    stage: Stage, note: str, value: str, standing: tuple[str, bool]
-) -> None:
-    """It does not say which one it is about, and a dead token sent again looks like theft."""
-    stage.notebook.remember(f"{note}:trakt", value)
-    assert (stage.standing(pair=PAIR), stage.standing(pair=FRESH)) == (standing, standing)
-
-
 def test_new_pair_survives_a_damaged_count(stage: Stage) -> None:
     """Somebody's edit of the journal is no reason to fail."""
     stage.notebook.remember("lost:trakt", "many")

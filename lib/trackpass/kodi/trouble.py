@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, Tuple
 
-from trackpass.errors import PASSING, is_of_app
+from trackpass.errors import PASSING, Problem, is_of_app
 from trackpass.kodi import strings, wording
 from trackpass.kodi.link_window import Link, show_link
 from trackpass.kodi.screen import bare
@@ -70,7 +70,7 @@ def _place(account: AccountView) -> Tuple[str, str]:
 
 def offered(account: AccountView) -> Tuple[Answer, int]:
     """What helps an account in trouble, and the number of its label."""
-    if account.state == "reconnect":
+    if account.state == "reconnect" or account.problem == Problem.OTHER_APP.value:
         return "again", strings.SIGN_IN_AGAIN
     if is_of_app(account.problem):
         return "phone", strings.USE_PHONE

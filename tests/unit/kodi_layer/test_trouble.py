@@ -110,6 +110,15 @@ CASES = [
         "Check now",
         "check",
     ),
+    (
+        "trakt",
+        "other_app",
+        "This Trakt sign-in belongs to another app ID. Please sign in again.",
+        "",
+        "",
+        "Sign in again",
+        "again",
+    ),
 ]
 
 
