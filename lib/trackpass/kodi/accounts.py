@@ -24,8 +24,12 @@ TRACKER_ANSWERS_WITHIN = 3.0
 
 
 def show_accounts() -> None:
-    """The account list until the owner leaves it with Back; first what needs the owner."""
-    bus.send("hurry")
+    """The account list until the owner leaves it with Back; first what needs the owner.
+
+    Without the service nobody knows how the accounts stand, so that is said instead.
+    """
+    if not ask_service("hurry"):
+        return
     if bus.is_copied():
         replace_copies()
     else:
@@ -188,7 +192,7 @@ def disconnect(tracker: str) -> None:
         dialogs.say(f"{TRACKERS[tracker]}: {localize(strings.SIGNED_OUT)}")
 
 
-def ask_service(verb: Verb, tracker: str) -> bool:
+def ask_service(verb: Verb, tracker: str = "") -> bool:
     """Hands a command to the service; False, and said unless Kodi stops, when the service does not answer."""
     is_answered = bus.is_answered(bus.send(verb, tracker))
     if not is_answered and not xbmc.Monitor().abortRequested():

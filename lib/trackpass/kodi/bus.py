@@ -1,6 +1,7 @@
 """How script and service talk: commands by ``JSONRPC.NotifyAll``, state by properties of the Home window.
 
-Skins and other add-ons may read the state; no token and no device code is ever put there.
+Skins and other add-ons may read the state. No account's token is ever put there; the address of a sign-in or
+of the phone page may hold what that one sign-in or opening needs, as the QR code that shows it does.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def _sound_copy() -> xbmcaddon.Addon:
     """A fresh copy of the settings that was not taken in the midst of a write.
 
     Kodi writes the file in place: a copy taken meanwhile is empty, and would empty the file when written. The
-    mark tells it, and a moment later the write is over.
+    mark tells it, and a moment later the write is over; that is waited for even when Kodi stops.
     """
     file = os.path.join(data_path(), "settings.xml")
     tries, damage = 0, None

@@ -29,9 +29,9 @@ def describe(account: AccountView) -> str:
 
 
 def brief(account: AccountView) -> str:
-    """The same for a narrow place: an account in trouble has its name and a few words."""
+    """The same in few words, and without the time of the check: it is shown for days, and stays true."""
     if account.state == "connected" or not is_troubled(account):
-        return describe(account._replace(problem=""))
+        return describe(account._replace(problem="", checked_at=0))
     state = localize(strings.SIGN_IN_IS_OVER if account.state == "reconnect" else strings.NOT_CHECKED)
     return BETWEEN.join(part for part in (account.name, state) if part)
 
@@ -49,7 +49,7 @@ def trouble(account: AccountView) -> str:
 
 def title(account: AccountView) -> str:
     """The heading of an account's page: whose it is and how it stands, in a few words."""
-    return BETWEEN.join((TRACKERS[account.tracker], brief(account._replace(checked_at=0))))
+    return BETWEEN.join((TRACKERS[account.tracker], brief(account)))
 
 
 def last_check(account: AccountView) -> str:

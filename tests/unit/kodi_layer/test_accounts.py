@@ -20,7 +20,7 @@ NO_SERVICE = "Trackpass isn't running in the background. Restart Kodi to start i
 ANN = AccountView("trakt", "connected", "ann")
 ROWS = ["Simkl", "Trakt", "TMDb", "Connect all", "Set up with your phone"]
 
-pytestmark = pytest.mark.usefixtures("window")
+pytestmark = pytest.mark.usefixtures("window", "service")
 
 
 def test_the_last_row_opens_the_phone_page_and_comes_back(fake: FakeKodi, window: Windows) -> None:

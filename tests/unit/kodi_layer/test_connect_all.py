@@ -11,6 +11,8 @@ from tests.unit.kodi_layer.cast import Windows
 from trackpass.kodi import bus, script
 from trackpass.model import AccountView
 
+pytestmark = pytest.mark.usefixtures("service")
+
 
 def walk(fake: FakeKodi) -> None:
     fake.dialogs.answer("select", "Connect all", -1)

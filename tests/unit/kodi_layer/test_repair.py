@@ -63,7 +63,8 @@ def test_back_goes_on_to_the_list(fake: FakeKodi, service: Service, window: Wind
 
 
 @pytest.mark.parametrize("state", ["signed_out", "waiting", "connected", "unverified"])
-def test_nothing_is_asked_of_others(fake: FakeKodi, window: Windows, state: AccountState) -> None:
+@pytest.mark.usefixtures("service", "window")
+def test_nothing_is_asked_of_others(fake: FakeKodi, state: AccountState) -> None:
     bus.show_account(AccountView("trakt", state, "ann", problem="network" if state == "unverified" else ""))
     script.main([])
     assert [call.kind for call in fake.dialogs.calls] == ["select"]
@@ -98,7 +99,8 @@ def test_what_only_the_owner_can_mend_is_one_press_away(
 
 
 @pytest.mark.parametrize(("left", "asks"), [(3600.0, False), (math.inf, False), (-1.0, True)])
-def test_peace_lasts_as_long_as_was_said(fake: FakeKodi, window: Windows, left: float, asks: bool) -> None:
+@pytest.mark.usefixtures("service", "window")
+def test_peace_lasts_as_long_as_was_said(fake: FakeKodi, left: float, asks: bool) -> None:
     ended("trakt", time.time() + left)
     fake.dialogs.answer("select", "Trakt", -1, -1)
     script.main([])

@@ -100,7 +100,7 @@ def test_no_argument_is_the_account_list_until_back(
     assert service.commands == [HURRY]
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["check", "trakt"], ["disconnect", "simkl"]])
+@pytest.mark.parametrize("arguments", [[], ["check"], ["check", "trakt"], ["disconnect", "simkl"]])
 def test_a_silent_service_is_named_after_three_seconds(
     fake: FakeKodi, waits: list[float], arguments: list[str]
 ) -> None:

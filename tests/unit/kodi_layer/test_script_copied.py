@@ -15,6 +15,9 @@ QUESTION = (
 )
 
 
+pytestmark = pytest.mark.usefixtures("service")
+
+
 def sent(fake: FakeKodi) -> list[tuple[str, str]]:
     """Verb and tracker of each command, in order."""
     calls = [call["params"] for call in fake.jsonrpc_calls]
