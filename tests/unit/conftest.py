@@ -10,15 +10,27 @@ import responses
 
 from sandbox import Sandbox
 from tests.unit import wire_cases
-from tests.unit.doubles import FakeTime
+from tests.unit.doubles import APP, FakeTime, ScriptedProvider
 from tests.unit.real_core import Core
 from tests.unit.stage import Stage
+from trackpass.signin import SignIn
 from trackpass.web import HttpClient
 
 
 @pytest.fixture
 def time() -> FakeTime:
     return FakeTime()
+
+
+@pytest.fixture
+def provider(time: FakeTime) -> ScriptedProvider:
+    return ScriptedProvider(time)
+
+
+@pytest.fixture
+def sign_in(provider: ScriptedProvider, time: FakeTime) -> SignIn:
+    """It has not begun yet."""
+    return SignIn(provider, APP, time.clocks, "request-1")
 
 
 @pytest.fixture

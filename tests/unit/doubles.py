@@ -231,6 +231,7 @@ def run(time: FakeTime, due: Callable[[], float], tick: Callable[[], None], seco
         time.now = end
 
 
+APP = App("id-1", "app-secret")
 CHALLENGE = Challenge(
     flow="test",
     client_id="id-1",

@@ -7,13 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.unit.doubles import APPROVED, CHALLENGE, CREDENTIALS, PENDING, FakeTime, ScriptedProvider, run
+from tests.unit.doubles import APP, APPROVED, CHALLENGE, CREDENTIALS, PENDING, FakeTime, ScriptedProvider, run
 from trackpass.errors import AppRejected, Problem, Unreachable
 from trackpass.model import App, Phase
 from trackpass.providers.base import Poll
 from trackpass.signin import SignIn
 
-APP = App("id-1", "app-secret")
 NETWORK = Unreachable(Problem.NETWORK)
 ENDS = [
     pytest.param(Poll("denied"), "denied", "", id="denied"),
@@ -22,17 +21,6 @@ ENDS = [
     pytest.param(AppRejected(Problem.APP_SECRET), "failed", "app_secret", id="wrong secret"),
     pytest.param(AppRejected(Problem.APP_ID), "failed", "app_id", id="deleted app"),
 ]
-
-
-@pytest.fixture
-def provider(time: FakeTime) -> ScriptedProvider:
-    return ScriptedProvider(time)
-
-
-@pytest.fixture
-def sign_in(provider: ScriptedProvider, time: FakeTime) -> SignIn:
-    """It has not begun yet."""
-    return SignIn(provider, APP, time.clocks, "request-1")
 
 
 @pytest.fixture

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.unit.doubles import APPROVED, CHALLENGE, PENDING, FakeTime, ScriptedProvider
+from tests.unit.doubles import APP, APPROVED, CHALLENGE, PENDING, FakeTime, ScriptedProvider
 from tests.unit.flows import LINK
-from tests.unit.test_signin import APP, go, moments
+from tests.unit.test_signin import go, moments
 from trackpass.errors import Problem, Unreachable
 from trackpass.model import Challenge
 from trackpass.providers.base import Poll
@@ -19,17 +19,6 @@ NETWORK = Unreachable(Problem.NETWORK)
 LOST = Unreachable(Problem.NETWORK, lost=True)
 DOWN = Unreachable(Problem.SERVER)
 GATE = Unreachable(Problem.GATE)
-
-
-@pytest.fixture
-def provider(time: FakeTime) -> ScriptedProvider:
-    return ScriptedProvider(time)
-
-
-@pytest.fixture
-def sign_in(provider: ScriptedProvider, time: FakeTime) -> SignIn:
-    """It has not begun yet."""
-    return SignIn(provider, APP, time.clocks, "request-1")
 
 
 def waiting(provider: ScriptedProvider, time: FakeTime, challenge: Challenge = CHALLENGE) -> SignIn:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from tests.unit.doubles import APPROVED, CHALLENGE, PENDING, FakeTime, ScriptedProvider
+from tests.unit.doubles import APP, APPROVED, CHALLENGE, PENDING, FakeTime, ScriptedProvider
 from tests.unit.flows import LINK
 from tests.unit.real_core import Core
 from tests.unit.test_core_over_sandbox import began
-from tests.unit.test_signin import APP, go, moments
+from tests.unit.test_signin import go, moments
 from trackpass.errors import Problem, Unreachable
 from trackpass.model import Challenge
 from trackpass.providers.base import Poll
