@@ -36,7 +36,7 @@ class Problem(str, Enum):
     BUSY = "busy"
     """The tracker asks us to slow down."""
     BLOCKED = "blocked"
-    """The tracker turns our calls away: too many of them, or the app ID is no longer known."""
+    """The tracker turns our calls away for now; when that lasts, see :attr:`APP_TURNED_AWAY`."""
 
     NOT_APPROVED = "not_approved"
     """The owner said that a sign-in was approved, and the tracker does not know of it."""
@@ -59,6 +59,8 @@ class Problem(str, Enum):
     """What stands in the settings is neither an API key nor a read access token."""
     APP_KEY = "app_key"
     """The tracker does not know the API key."""
+    APP_TURNED_AWAY = "app_turned_away"
+    """The tracker turns the app away, for long or for good: it does not say whether it still knows it."""
     APP_KEY_SUSPENDED = "app_key_suspended"
     """The tracker suspended the API key."""
     OTHER_APP = "other_app"

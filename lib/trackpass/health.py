@@ -5,22 +5,24 @@ from __future__ import annotations
 import math
 from typing import Optional
 
-from trackpass.errors import AccountHeld, AppRejected, TrackpassError, Unreachable
+from trackpass.errors import AccountHeld, AppRejected, Problem, TrackpassError, Unreachable
 from trackpass.model import AccountView, Credentials
 
 STEPS = (60.0, 120.0, 300.0, 900.0, 3600.0)
 """Seconds until the next try; the last one repeats."""
+BLOCKS = 6
+"""Blocks in a row, over an hour or more, after which the app itself is in doubt: only its owner can tell."""
 
 
 class Health:
     """Moments are on the monotonic clock.
 
     ``failures`` counts the tries in a row that brought no usable answer, ``doubts`` the 401s in a row,
-    ``brief`` the new pairs in a row that live for seconds only. ``owed``: the last 401 is still to be
-    answered with a refresh; ``asked``: somebody waits for the answer. ``ask_not_before``: when the tracker
-    lets itself be asked again, by its ``Retry-After``. ``snag``: what keeps a refresh from being made, while
-    the token at hand still serves, and only the owner can mend. ``former``: the name of the account
-    before this one, while this one's own name is not known yet.
+    ``blocks`` the blocks since the last good check, ``brief`` the new pairs in a row that live for seconds
+    only. ``owed``: the last 401 is still to be answered with a refresh; ``asked``: somebody waits for the
+    answer. ``ask_not_before``: when the tracker lets itself be asked again, by its ``Retry-After``.
+    ``snag``: what keeps a refresh from being made, while the token at hand still serves, and only the owner
+    can mend. ``former``: the name of the account before this one, while this one's own name is not known yet.
     """
 
     def __init__(
@@ -35,7 +37,7 @@ class Health:
         self.check_at = check_at
         self.refresh_not_before = refresh_not_before
         self.ask_not_before = -math.inf
-        self.failures = self.doubts = self.brief = 0
+        self.failures = self.doubts = self.blocks = self.brief = 0
         self.owed = self.asked = False
         self.former = self.snag = ""
 
@@ -59,6 +61,13 @@ class Health:
     def owe_refresh(self, now: float) -> None:
         """The last 401 is answered with a refresh, in a step of its own: Kodi may stop in between."""
         self.owed, self.refresh_not_before, self.check_at = True, now, math.inf
+
+    def judged(self, error: TrackpassError) -> TrackpassError:
+        """The error of a check; a block that lasts and tells no end may as well be an app that is gone."""
+        if isinstance(error, Unreachable) and error.problem is Problem.BLOCKED and not error.retry_after:
+            self.blocks += 1
+            return error if self.blocks < BLOCKS else AppRejected(Problem.APP_TURNED_AWAY)
+        return error
 
     def put_off(self, error: TrackpassError, now: float) -> None:
         """Trouble that says nothing about the token: the next try comes later."""

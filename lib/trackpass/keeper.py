@@ -9,6 +9,7 @@ What a check may find, and what follows::
     401 after that          reconnect: the tracker ended the sign-in
     app or account trouble  unverified, with the reason; tried again after the longest step
     no usable answer        unverified, with the reason; tried again after STEPS, a Retry-After wins
+    a block that lasts      the same as app trouble: nobody tells whether the app is still known
 
 What a refresh may find::
 
@@ -69,7 +70,7 @@ class Keeper:
         stored, account = self._vault.load(tracker), self._accounts[tracker]
         if stored != account.credentials:
             self._take(tracker, stored)
-        elif is_of_app(account.view.problem):
+        elif is_of_app(account.view.problem) or account.view.problem == Problem.BLOCKED.value:
             account.hurry(self._clocks.monotonic())
 
     def view(self, tracker: str) -> AccountView:
@@ -187,17 +188,21 @@ class Keeper:
             if account.credentials.name:
                 provider.check(account.credentials)
             else:
-                self._name(account, provider.identify(account.credentials))
+                named = provider.identify(account.credentials)
+                if named != account.credentials:
+                    account.credentials = named
+                    self._vault.save(account.tracker, named)
         except CredentialsRejected as error:
             self._doubt(account, error.problem)
         except TrackpassError as error:
-            self._later(account, self._renewal.blamed(account.tracker, account.credentials, error))
+            judged = account.judged(error)
+            self._later(account, self._renewal.blamed(account.tracker, account.credentials, judged))
         else:
             self._confirm(account)
 
     def _confirm(self, account: Health) -> None:
         assert account.credentials is not None
-        account.failures = account.doubts = 0
+        account.failures = account.doubts = account.blocks = 0
         account.check_at = math.inf
         now = self._clocks.epoch()
         if not self._renewal.may_try(account.tracker, account.credentials):
@@ -205,11 +210,6 @@ class Keeper:
         name = account.credentials.name
         former = account.former if name not in ("", account.former) else ""
         self._settle(account, AccountView(account.tracker, "connected", name, now, account.snag, former))
-
-    def _name(self, account: Health, named: Credentials) -> None:
-        if named != account.credentials:
-            account.credentials = named
-            self._vault.save(account.tracker, named)
 
     def _doubt(self, account: Health, problem: Problem) -> None:
         """A 401: the first is confirmed, the second answered with a refresh, the last one believed."""

@@ -67,8 +67,11 @@ class Renewal:
         return self._note("ended", tracker, credentials)
 
     def blamed(self, tracker: str, credentials: Credentials, error: TrackpassError) -> TrackpassError:
-        """The error; one that blames an app which the owner replaced since says that, for no ID mends it."""
-        if not isinstance(error, AppRejected):
+        """The error; one that blames an app which the owner replaced since says that, for no ID mends it.
+
+        So does a block: at Simkl it looks like an app that is gone, and a new sign-in mends both.
+        """
+        if not isinstance(error, AppRejected) and error.problem is not Problem.BLOCKED:
             return error
         own = self._app_for(tracker).client_id
         is_replaced = own and credentials.client_id and own != credentials.client_id

@@ -18,8 +18,12 @@ START_LIFE = 900.0
 """Seconds after which no more tries are made to get a code."""
 BLOCK_REST = 60.0
 """Seconds between tries to get a code from a tracker that blocks us: each one may lengthen the block."""
-BLOCKED_TRIES = 5
+BLOCKED_TRIES = 3
 """Tries to get a code that may be blocked; what comes after them is for the owner to say."""
+BUSY_TRIES = 8
+"""Tries to get a code from a tracker that asks us to slow down, each pause twice as long as the last one."""
+LAST_LOOK = 2.0
+"""Seconds before a code's end at which it is polled once more, if a pause would reach past the end."""
 VERIFY_REST = 1.0
 """Seconds between two looks at a link, however often the owner presses the button."""
 
@@ -32,7 +36,7 @@ class SignIn(Attempt):
         self._provider = provider
         self._challenge: Optional[Challenge] = None
         self._interval = 0.0
-        self._tries = self._blocks = 0
+        self._tries = self._blocks = self._refusals = 0
         self._began = self._asked_at = clocks.monotonic()
         self._is_claimed = self._is_claim_open = self._may_be_spent = False
 
@@ -106,13 +110,21 @@ class SignIn(Attempt):
             self._wait_for(challenge, now + challenge.expires_in)
 
     def _start_again(self, error: Unreachable) -> None:
+        """After no code: again, unless the tracker wants us to stay away, or there is no end to it."""
         step = START_STEPS[min(self._tries, len(START_STEPS) - 1)]
         self._tries += 1
         if error.problem is Problem.BLOCKED:
             self._blocks += 1
             step = BLOCK_REST
+        elif error.problem is Problem.BUSY:
+            self._refusals += 1
+            step = self._doubled(START_STEPS[0])
+        elif error.problem in UNWELL:
+            step = LONGEST_PAUSE
         self._try_again(error, step)
-        if self._blocks == BLOCKED_TRIES or self._next > self._began + START_LIFE:
+        if self._blocks == BLOCKED_TRIES:
+            self._end("failed", Problem.APP_TURNED_AWAY)
+        elif self._refusals == BUSY_TRIES or self._next > self._began + START_LIFE:
             self._end("failed", error.problem)
 
     def _wait_for(self, challenge: Challenge, deadline: float) -> None:
@@ -148,6 +160,9 @@ class SignIn(Attempt):
             self._may_be_spent = True
             self._is_claim_open |= error.problem is Problem.GARBLED  # the tracker itself has said that it was
         self._try_again(error, pause)
+        if not error.retry_after:
+            last = max(self._asked_at + self._interval, self._deadline - LAST_LOOK)
+            self._next = min(self._next, last)
 
     def _take(self, answer: Poll) -> None:
         now = self._clocks.monotonic()

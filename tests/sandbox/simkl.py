@@ -43,6 +43,7 @@ class Simkl(Tracker):
         "reissue",
         "refresh_life",
         "refresh_returns_token",
+        "unknown_app",
         "unknown_device_code",
         "age_as_text",
         "code_life",
@@ -66,6 +67,8 @@ class Simkl(Tracker):
     """V2: seconds that a refresh token lives after each use."""
     refresh_returns_token: bool = True
     """V2: the answer to a refresh repeats the refresh token."""
+    unknown_app: str = "invalid_client"
+    """V2, an ID that nobody has: ``invalid_client``, or ``412`` as elsewhere. Simkl does not say."""
     unknown_device_code: str = "invalid_grant"
     """V2: the error for a device code that was never given out, or was collected."""
     age_as_text: bool = False

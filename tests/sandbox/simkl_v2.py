@@ -67,6 +67,8 @@ def _client(simkl: Simkl) -> App | Response:
     if not need(current(), "client_id"):
         return oauth_error(400, "invalid_request", "client_id is missing")
     app = simkl.known_app(request.value("client_id"))
+    if app is None and simkl.unknown_app == "412":
+        return simkl.error(412)
     if app is None:
         return _invalid_client("Unknown client_id")
     if app.generation != 2:

@@ -72,12 +72,28 @@ def test_suspended_key(core: Core) -> None:
     assert refused(core, "tmdb") == "app_key_suspended"
 
 
-@pytest.mark.parametrize("how", ["invalid_client", "403"])
-def test_unknown_id_in_other_words(core: Core, how: str) -> None:
-    core.box.trakt.unknown_app = how
-    core.apps["trakt"] = UNKNOWN
-    core.ask("connect", "trakt")
-    assert refused(core, "trakt") == "app_id"
+@pytest.mark.parametrize(
+    ("tracker", "how"),
+    [("trakt", "invalid_client"), ("trakt", "403"), ("simkl", "invalid_client"), ("simkl", "412")],
+)
+def test_unknown_id_in_other_words(core: Core, tracker: str, how: str) -> None:
+    core.box.tracker(tracker).set(unknown_app=how)
+    core.apps[tracker] = UNKNOWN
+    core.ask("connect", tracker)
+    assert refused(core, tracker) == "app_id"
+
+
+@pytest.mark.parametrize("kind", ["simkl 1", "simkl 2"])
+def test_an_id_that_was_known_and_is_gone(core: Core, kind: str) -> None:
+    """It looks like a block, so it is tried again; then the owner is asked to look, in either generation."""
+    core.use(KINDS[kind](core.box))
+    core.box.simkl.set(unknown_app="412")
+    core.connect("simkl")
+    core.ask("cancel", "simkl")
+    core.box.simkl.delete_app(core.apps["simkl"].client_id)
+    core.time.pass_by(2)
+    core.ask("connect", "simkl")
+    assert refused(core, "simkl") == "app_turned_away"
 
 
 @pytest.mark.parametrize("secret", ["", "wrong"])
@@ -111,7 +127,9 @@ def test_mended(core: Core, kind: str) -> None:
 DELETED: list[Any] = [
     pytest.param("simkl 2", {}, "app_secret", id="simkl 2"),
     pytest.param("trakt public", {}, "app_secret", id="trakt, 401"),
-    pytest.param("trakt public", {"unknown_app": "403"}, "blocked", id="trakt, 403: it may be the account"),
+    pytest.param(
+        "trakt public", {"unknown_app": "403"}, "app_turned_away", id="trakt, 403: it may be the account"
+    ),
     pytest.param("tmdb", {}, "app_key", id="tmdb"),
 ]
 
@@ -135,8 +153,8 @@ def test_deleted_while_waiting_simkl_1(core: Core) -> None:
     assert len(core.box.requests(route="poll")) < 5
 
 
-DELETED_LATER = {"simkl": "blocked", "trakt": "app_id", "tmdb": "app_key"}
-"""Simkl's word for it is the one it has for a block."""
+DELETED_LATER = {"simkl": "app_turned_away", "trakt": "app_id", "tmdb": "app_key"}
+"""Simkl's word for it is the one it has for a block, so it takes an hour until that is in doubt."""
 
 
 @every_kind
@@ -153,7 +171,33 @@ def test_deleted_after_it(core: Core, kind: str) -> None:
     assert (view.state, view.problem, view.name) == ("unverified", DELETED_LATER[tracker], "ann")
     assert core.account(tracker) == account
     told = [(notice.kind, notice.account.problem) for notice in core.board.notices]
-    assert told == ([] if view.problem == "blocked" else [("trouble", view.problem)])
+    assert told == [("trouble", view.problem)]
+
+
+REPLACED = [(kind, {}) for kind in KINDS if kind != "tmdb"]
+REPLACED += [("simkl 2", {"unknown_app": "412"}), ("trakt public", {"unknown_app": "403"})]
+
+
+@pytest.mark.parametrize(("kind", "settings"), REPLACED)
+def test_deleted_and_replaced(core: Core, kind: str, settings: dict[str, Any]) -> None:
+    """No other ID mends a sign-in of an app that is gone; a new sign-in does, and that is told at once."""
+    tracker = began(core, kind)
+    core.box.tracker(tracker).set(**settings)
+    core.box.tracker(tracker).approve()
+    core.finish(tracker)
+    core.box.tracker(tracker).delete_app(core.apps[tracker].client_id)
+    core.restart()
+    core.step()
+    core.use(KINDS[kind](core.box))
+    core.desk.settings_changed()
+    core.until(lambda: core.board.accounts[tracker].problem == "other_app")
+    assert core.checks(tracker) == 2
+    assert core.board.notices[-1].account.problem == "other_app"
+    core.ask("connect", tracker)
+    core.until(lambda: core.board.phase(tracker) == "waiting")
+    core.box.tracker(tracker).approve(core.code(tracker))
+    core.finish(tracker)
+    assert core.board.accounts[tracker].need == ""
 
 
 HELD = {"limit": "account_limit", "locked": "account_locked", "deactivated": "account_locked"}

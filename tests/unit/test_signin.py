@@ -85,7 +85,7 @@ def test_app_refused_at_the_start(sign_in: SignIn, provider: ScriptedProvider, t
 def test_start_is_tried_again(sign_in: SignIn, provider: ScriptedProvider, time: FakeTime) -> None:
     """After 2, 4, 8, 15, 15 ... seconds; a Retry-After that is longer wins."""
     busy = Unreachable(Problem.BUSY, retry_after=60)
-    shorter = Unreachable(Problem.SERVER, retry_after=1)
+    shorter = Unreachable(Problem.GARBLED, retry_after=1)
     provider.will("start", NETWORK, NETWORK, shorter, NETWORK, NETWORK, busy, CHALLENGE)
     go(sign_in, time, 44)
     assert (sign_in.view.phase, sign_in.view.problem) == ("starting", "busy")

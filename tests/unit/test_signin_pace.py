@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -12,13 +13,14 @@ from tests.unit.test_signin import go, moments
 from trackpass.errors import Problem, Unreachable
 from trackpass.model import Challenge
 from trackpass.providers.base import Poll
-from trackpass.signin import SignIn
+from trackpass.signin import START_LIFE, SignIn
 
 BLOCKED = Unreachable(Problem.BLOCKED)
 NETWORK = Unreachable(Problem.NETWORK)
 LOST = Unreachable(Problem.NETWORK, lost=True)
 DOWN = Unreachable(Problem.SERVER)
 GATE = Unreachable(Problem.GATE)
+BUSY = Unreachable(Problem.BUSY)
 
 
 def waiting(provider: ScriptedProvider, time: FakeTime, challenge: Challenge = CHALLENGE) -> SignIn:
@@ -29,13 +31,40 @@ def waiting(provider: ScriptedProvider, time: FakeTime, challenge: Challenge = C
 def test_a_block_is_left_alone_and_then_up_to_the_owner(
     sign_in: SignIn, provider: ScriptedProvider, time: FakeTime
 ) -> None:
-    """Each try may lengthen it: a minute apart, and five of them."""
-    provider.will("start", *[BLOCKED] * 6)
-    go(sign_in, time, 239)
+    """Each try may lengthen it: a minute apart, and three of them."""
+    provider.will("start", *[BLOCKED] * 4)
+    go(sign_in, time, 119)
     assert (sign_in.view.phase, sign_in.view.problem) == ("starting", "blocked")
     go(sign_in, time, 7200)
-    assert (sign_in.view.phase, sign_in.view.problem, sign_in.running) == ("failed", "blocked", False)
-    assert moments(provider) == [0, 60, 120, 180, 240]
+    assert (sign_in.view.phase, sign_in.view.problem, sign_in.running) == ("failed", "app_turned_away", False)
+    assert moments(provider) == [0, 60, 120]
+
+
+def test_a_block_that_ends_too_late(sign_in: SignIn, provider: ScriptedProvider, time: FakeTime) -> None:
+    """It is a block: the tracker says so, and when it ends; nobody waits before the TV for that."""
+    provider.will("start", Unreachable(Problem.BLOCKED, 36000))
+    go(sign_in, time, 0)
+    assert (sign_in.view.phase, sign_in.view.problem, sign_in.due) == ("failed", "blocked", math.inf)
+
+
+STARTS: list[Any] = [
+    pytest.param(DOWN, [0, 30, 60, 90], id="down: what Trakt asks for"),
+    pytest.param(GATE, [0, 30, 60, 90], id="gatekeeper: a ban ends sooner when it is left in peace"),
+    pytest.param(BUSY, [0, 2, 6, 14, 30, 60, 90, 120], id="busy: twice as long each time, and not for long"),
+    pytest.param(NETWORK, [0, 2, 6, 14, 29, 44], id="no connection: it may be back any moment"),
+]
+
+
+@pytest.mark.parametrize(("trouble", "asked"), STARTS)
+def test_no_code(
+    sign_in: SignIn, provider: ScriptedProvider, time: FakeTime, trouble: Unreachable, asked: list[float]
+) -> None:
+    provider.will("start", *[trouble] * 100)
+    go(sign_in, time, 7200)
+    assert moments(provider)[: len(asked)] == asked
+    assert (sign_in.view.phase, sign_in.view.problem) == ("failed", trouble.problem.value)
+    assert moments(provider)[-1] <= START_LIFE
+    assert trouble is not BUSY or len(moments(provider)) == len(asked)
 
 
 def test_a_block_that_tells_its_end(sign_in: SignIn, provider: ScriptedProvider, time: FakeTime) -> None:
@@ -46,10 +75,10 @@ def test_a_block_that_tells_its_end(sign_in: SignIn, provider: ScriptedProvider,
 
 def test_other_trouble_between_blocks(sign_in: SignIn, provider: ScriptedProvider, time: FakeTime) -> None:
     """It keeps its own pace, and the blocks are counted all the same."""
-    provider.will("start", NETWORK, BLOCKED, BLOCKED, DOWN, BLOCKED, BLOCKED, BLOCKED)
+    provider.will("start", NETWORK, BLOCKED, BLOCKED, DOWN, BLOCKED, BLOCKED)
     go(sign_in, time, 7200)
-    assert moments(provider) == [0, 2, 62, 122, 137, 197, 257]
-    assert (sign_in.view.phase, sign_in.view.problem) == ("failed", "blocked")
+    assert moments(provider) == [0, 2, 62, 122, 152]
+    assert (sign_in.view.phase, sign_in.view.problem) == ("failed", "app_turned_away")
 
 
 PACES: list[Any] = [
@@ -75,6 +104,26 @@ def test_polls(provider: ScriptedProvider, time: FakeTime, troubles: list[Any], 
     go(sign_in, time, 500)
     assert moments(provider)[: len(asked)] == asked
     assert sign_in.view.phase == "approved"
+
+
+ENDS: list[Any] = [
+    pytest.param([DOWN], 100, [90, 98], id="the pause would reach past the end"),
+    pytest.param([DOWN, DOWN], 100, [90, 98], id="once"),
+    pytest.param([DOWN], 94, [90], id="too close to the last one"),
+    pytest.param([Unreachable(Problem.SERVER, 20)], 100, [90], id="the tracker wants to be left alone"),
+]
+
+
+@pytest.mark.parametrize(("troubles", "life", "asked"), ENDS)
+def test_a_last_look(
+    provider: ScriptedProvider, time: FakeTime, troubles: list[Any], life: float, asked: list[float]
+) -> None:
+    """What was approved just before a code's end must not be lost in a pause."""
+    sign_in = SignIn.waiting_for(provider, APP, time.clocks, "r", CHALLENGE, life)
+    provider.will("poll", *[PENDING] * 17, *troubles, *[PENDING] * 3)
+    go(sign_in, time, 500)
+    assert moments(provider)[17:] == asked
+    assert sign_in.view.phase == "expired"
 
 
 @pytest.mark.parametrize("trouble", [DOWN, LOST], ids=str)

@@ -16,7 +16,7 @@ from tests.unit.wire_cases import client, meaning, verdict
 from trackpass.model import App, Authorization
 from trackpass.pkce import new_authorization
 from trackpass.providers.base import Poll
-from trackpass.providers.simkl import Simkl
+from trackpass.providers.simkl import POSTS_APART, Simkl
 
 BACK = "http://192.168.1.5:8765/callback"
 KINDS: dict[str, Callable[[Sandbox], SandboxApp]] = {
@@ -58,10 +58,24 @@ class Tv:
         return self.simkl.exchange(app or self.app, authorization or self.authorization, code)
 
 
+class BoxTime:
+    """The box's clock; a test may put it forward."""
+
+    ahead = 0.0
+
+    def now(self) -> float:
+        return time.time() + self.ahead
+
+
 @pytest.fixture
-def simkl(box: Sandbox) -> Iterator[Simkl]:
+def clock() -> BoxTime:
+    return BoxTime()
+
+
+@pytest.fixture
+def simkl(box: Sandbox, clock: BoxTime) -> Iterator[Simkl]:
     http = client()
-    yield Simkl(http, Memory(), time.time, "1.2.3")
+    yield Simkl(http, Memory(), clock.now, "1.2.3")
     http.close()
 
 
@@ -71,7 +85,7 @@ def tv(box: Sandbox, simkl: Simkl, kind: str) -> Tv:
 
 
 @every_kind
-def test_from_consent_to_sign_out(box: Sandbox, simkl: Simkl, tv: Tv, kind: str) -> None:
+def test_from_consent_to_sign_out(box: Sandbox, simkl: Simkl, clock: BoxTime, tv: Tv, kind: str) -> None:
     simkl.probe(tv.app)
     found = tv.exchange(tv.allowed()).credentials
     assert found is not None
@@ -84,6 +98,7 @@ def test_from_consent_to_sign_out(box: Sandbox, simkl: Simkl, tv: Tv, kind: str)
         return
     assert found.expires_at == pytest.approx(box.clock.told() + 604800, abs=5)
     assert grant.scope == found.scope == "media:read media:write"
+    clock.ahead += POSTS_APART
     fresh = simkl.refresh(tv.app, found)
     assert meaning(lambda: simkl.check(found)) == "CredentialsRejected ended"
     simkl.check(fresh)

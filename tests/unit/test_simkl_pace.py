@@ -94,6 +94,20 @@ def test_new_code_right_after_another_post(
     assert len(mock.calls) == (2 if means == "code" else 1)
 
 
+def test_refresh_right_after_another_post(
+    mock: responses.RequestsMock, http: HttpClient, memory: Memory
+) -> None:
+    """It can wait a minute, and a block would be longer."""
+    now = EPOCH
+    simkl = Simkl(http, memory, lambda: now, "1.2.3")
+    page(503).serve(mock, "POST", v2.POLL)
+    meaning(lambda: simkl.poll(APP, v2.CHALLENGE))
+    assert meaning(lambda: simkl.refresh(APP, CREDENTIALS)) == "Unreachable busy"
+    assert len(mock.calls) == 1
+    now += 2
+    assert meaning(lambda: simkl.refresh(APP, CREDENTIALS)) == "Unreachable server"
+
+
 def test_code_of_generation_1_right_after_another(
     mock: responses.RequestsMock, http: HttpClient, memory: Memory
 ) -> None:

@@ -100,6 +100,7 @@ SIMKL_REFRESH = [
     ),
     pytest.param(Came({"error": "client_id_failed"}, 412), "Unreachable blocked", id="412"),
     pytest.param(page(412, **QUOTA), "Unreachable blocked after 36000", id="412 page, ten hours"),
+    pytest.param(Came({"error": "forbidden"}, 403), "Unreachable blocked", id="403"),
     pytest.param(Came("", 401), "Unreachable garbled", id="401 and no word"),
     pytest.param(Came({"error": "invalid_request"}, 400), "Unreachable garbled", id="invalid_request"),
     *LATER,

@@ -153,7 +153,7 @@ def broken(address: str) -> str:
 def status(tracker: str, view: SignInView) -> str:
     """What is going on in a sign-in, as a sentence; one that failed is not tried again."""
     if view.phase == "failed" and view.problem in PASSING:
-        return localize(strings.SIGN_IN_ENDED)
+        return localize(strings.NOT_NOW, tracker)
     if view.problem in strings.PROBLEMS:
         return localize(strings.PROBLEMS[view.problem], tracker)
     if view.phase == "failed":

@@ -79,6 +79,8 @@ SIGN_IN_ANEW = 32071
 INSTEAD_OF = 32072
 UNFORESEEN = 32073
 SIGN_IN_ENDED = 32074
+APP_TURNED_AWAY = 32075
+NOT_NOW = 32076
 
 APP_ID_FORMAT = 32100
 APP_REDIRECT = 32101
@@ -194,6 +196,7 @@ PROBLEMS: Mapping[str, int] = {
     "app_key_format": APP_KEY_FORMAT,
     "app_key": APP_KEY,
     "app_key_suspended": APP_KEY_SUSPENDED,
+    "app_turned_away": APP_TURNED_AWAY,
     "other_app": OTHER_APP,
     "settings_open": SETTINGS_OPEN,
     "page_port": PAGE_PORT,
@@ -231,7 +234,6 @@ STATES: Mapping[AccountState, int] = {
     "reconnect": ENDED,
 }
 """An account's state as a sentence."""
-
 
 PLACES: Mapping[str, str] = {
     "simkl": "simkl.com/settings/connected-apps",

@@ -12,8 +12,8 @@ a code, fall back to 1, remember the answer for that ID::
     412, 403                412, 403                  unknown, or deleted
     412, 403                unauthorized_client       of generation 2, and blocked for now
 
-An ID whose generation is known was good, so a 412 or a 403 ("Blocked", harbor #766) of that one is a block.
-Two POSTs within a second lead to a block: a code is not asked for so soon after another POST.
+An ID whose generation is known was good, so a 412 or a 403 ("Blocked", harbor #766) of that one is a block,
+unless it lasts. Two POSTs within a second lead to a block: neither a code nor a refresh is asked for so soon.
 
 Sources: api.simkl.org (authentication, errors, rate limits, headers), SIMKL/API ``apiary.apib``.
 User calls::
@@ -43,7 +43,7 @@ APP_NAME = "trackpass"
 SPARED_FOR = 30.0
 """Seconds in which a sign-in takes the code that a probe got."""
 POSTS_APART = 1.5
-"""Seconds between any POST and one for a code: Simkl wants one, and a sign-in tries again after two."""
+"""Seconds between any POST and one that can wait: Simkl wants one, and a sign-in tries again after two."""
 GENERATION_2 = (simkl_v2.FLOW, simkl_code.FLOW_2)
 """The flows whose credentials are of generation 2."""
 
@@ -107,6 +107,7 @@ class Simkl:
     def refresh(self, app: App, credentials: Credentials) -> Credentials:
         """Generation 2 only: generation 1 tokens do not expire and have no refresh token."""
         params = self._params(credentials.client_id)
+        self._keep_apart()
         with self._posting():
             return simkl_v2.refresh(self._http, app, credentials, params, self._clock)
 
@@ -158,8 +159,7 @@ class Simkl:
         challenge: Optional[Challenge] = None
         block: Optional[Unreachable] = None
         if known != "1":
-            if abs(self._clock() - self._posted) < POSTS_APART:
-                raise Unreachable(Problem.BUSY)
+            self._keep_apart()
             try:
                 with self._posting():
                     challenge, gets_codes = simkl_v2.start(self._http, app, params)
@@ -196,6 +196,10 @@ class Simkl:
         if reply.status != 200 or not reply.fields or "error" in reply.fields:
             garbled()
         return reply
+
+    def _keep_apart(self) -> None:
+        if abs(self._clock() - self._posted) < POSTS_APART:
+            raise Unreachable(Problem.BUSY)
 
     @contextmanager
     def _posting(self) -> Iterator[None]:

@@ -11,6 +11,7 @@ POST /oauth2/token with the device code::
     400 expired_token            expired
     400 invalid_grant            the code is gone (used or unknown)
     401 invalid_client           the app: unknown, deleted, of generation 1, or its secret is wrong
+    403                          we are turned away, as at the start
     429, 5xx                     slow down, try again
 
 POST /oauth2/token with the refresh token: 200 a new access token, and the old one is dead at once; the
@@ -89,6 +90,8 @@ def poll(http: HttpClient, app: App, challenge: Challenge, params: Mapping[str, 
     error = str(reply.fields.get("error"))
     if error in ("invalid_client", "unauthorized_client"):
         raise AppRejected(Problem.APP_SECRET)
+    if reply.status == 403:
+        raise Unreachable(Problem.BLOCKED, reply.retry_after)
     outcome = DEVICE_ERRORS.get(error)
     return Poll(outcome) if outcome else garbled()
 
@@ -111,6 +114,8 @@ def refresh(
         raise CredentialsRejected
     if error in ("invalid_client", "unauthorized_client"):
         raise AppRejected(Problem.APP_SECRET)
+    if reply.status == 403:
+        raise Unreachable(Problem.BLOCKED, reply.retry_after)
     if reply.status != 200:
         garbled()
     fresh = token_credentials(reply, credentials.client_id, credentials.flow, clock)

@@ -130,7 +130,7 @@ class Trakt:
             return Poll("approved", token_credentials(reply, challenge.client_id, FLOW, self._clock))
         outcome = DEVICE_ERRORS.get(str(reply.fields.get("error"))) or STATUSES.get(reply.status)
         if outcome is None and reply.status == 403:
-            raise AppRejected(Problem.BLOCKED)  # and not APP_ID: Trakt gave the code to this very ID
+            raise AppRejected(Problem.APP_TURNED_AWAY)  # and not APP_ID: Trakt gave the code to this very ID
         return Poll(outcome) if outcome else garbled()
 
     def check(self, credentials: Credentials) -> None:
