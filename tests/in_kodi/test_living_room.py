@@ -17,6 +17,7 @@ from in_kodi.tv import CONNECT_ALL, NOBODY, YES_NO_DIALOG, Tv
 from in_kodi.waiting import stays, wait_for
 
 ENDED = "Trakt ended this sign-in. A free account allows one app. Please sign in again."
+IN_SHORT = "Trakt ended this sign-in. Please sign in again."
 WELCOME = "Open it under Add-ons"
 CHECKS = "Result of a check"
 PLAYS = "Player.HasVideo"
@@ -95,7 +96,7 @@ def test_peace_until_later_or_for_good(tv: Tv, label: str) -> None:
     sign_in_then_end(tv)
     open_question(tv)
     tv.choose(label, "left")
-    tv.wait_row("Trakt", ENDED)
+    tv.wait_row("Trakt", IN_SHORT)
     wait_for("the answer to be noted", lambda: tv.kodi.home_property("trackpass.trakt.quiet"))
     tv.close_accounts()
 
@@ -104,7 +105,7 @@ def test_peace_until_later_or_for_good(tv: Tv, label: str) -> None:
     tv.wait_state("trakt", "reconnect")
     stays("the peace", lambda: len(tv.kodi.toasts()) == toasts, 4)
     tv.open_accounts()  # and no question before it
-    tv.wait_row("Trakt", ENDED)
+    tv.wait_row("Trakt", IN_SHORT)
 
 
 @pytest.mark.timeout(600)
@@ -116,7 +117,7 @@ def test_each_start_tells_and_back_leads_to_the_list(tv: Tv) -> None:
     assert [toast.heading for toast in tv.toasts_since(toasts)] == ["Trakt"]
     open_question(tv)
     tv.kodi.back()
-    tv.wait_row("Trakt", ENDED)
+    tv.wait_row("Trakt", IN_SHORT)
     tv.close_accounts()
     open_question(tv)  # Back is no answer
 

@@ -56,7 +56,7 @@ def test_expired_then_new_code(tv: Tv, kind: str) -> None:
     ("kind", "sentence", "label"),
     [
         ("simkl-v1", "This code has run out.", "New code"),
-        ("tmdb", "TMDb told of no approval: it was refused, or it came too late.", "Try again"),
+        ("tmdb", "TMDb sent no approval: it was refused, or it came too late.", "Try again"),
     ],
     ids=["simkl", "tmdb"],
 )

@@ -69,12 +69,15 @@ def signed_out() -> List[str]:
 
 
 def replace_copies() -> None:
-    """Offers sign-ins of this box's own instead of those that came from another one."""
+    """Offers sign-ins of this box's own instead of those that came from another one; Back ends it."""
+    answer = dialogs.ask_sign_in_anew()
+    if not answer:
+        return
     bus.send("keep")
-    if dialogs.confirm_sign_in_anew():
-        for tracker in TRACKERS:
-            if bus.account(tracker).state not in ("signed_out", "waiting"):
-                show_sign_in(tracker)
+    held = [each for each in TRACKERS if bus.account(each).state not in ("signed_out", "waiting")]
+    for tracker in held if answer == "yes" else []:
+        if show_sign_in(tracker) or xbmc.Monitor().abortRequested():
+            return
 
 
 def repair() -> None:

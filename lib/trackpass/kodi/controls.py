@@ -1,7 +1,8 @@
-"""The sign-in window's file, the ids of its controls, and what keys mean in all our windows."""
+"""The sign-in window's file, the ids of its controls, and what keys and clicks mean in all our windows."""
 
 from __future__ import annotations
 
+import xbmc
 import xbmcgui
 
 XML = "script-trackpass-signin.xml"
@@ -10,12 +11,35 @@ SECOND_BUTTON = 9002
 QR_IMAGE = 9010
 TIME_BAR = 9011
 
+MOMENT = 0.01
+"""Seconds that are enough for Kodi to hand over what waits."""
+
+
+MOUSE = "Window.IsVisible(pointer)"
+"""Kodi's condition that the mouse is in use: its pointer goes when the mouse has rested for a while."""
+
 
 def is_back(action: xbmcgui.Action) -> bool:
-    """Whether a key says Back; a right click comes as "previous menu" too, but without the code of a key."""
-    is_key = action.getButtonCode() != 0
-    previous_menu = action.getId() == xbmcgui.ACTION_PREVIOUS_MENU
-    return bool(action.getId() == xbmcgui.ACTION_NAV_BACK or (previous_menu and is_key))
+    """Whether a key says Back, in one of its forms.
+
+    A right click comes as "previous menu" too, without the code of a key; some remotes send none either.
+    """
+    if action.getId() != xbmcgui.ACTION_PREVIOUS_MENU:
+        return action.getId() in (xbmcgui.ACTION_NAV_BACK, xbmcgui.ACTION_PARENT_DIR)
+    return bool(action.getButtonCode() or not xbmc.getCondVisibility(MOUSE))
+
+
+class Turn:
+    """One thing at a time: an OK that comes while an earlier one leads somewhere is none."""
+
+    is_taken = False
+
+    def __enter__(self) -> None:
+        self.is_taken = True
+
+    def __exit__(self, *error: object) -> None:
+        xbmc.Monitor().waitForAbort(MOMENT)  # what was pressed over one of Kodi's own dialogs comes now
+        self.is_taken = False
 
 
 def take_key(window: xbmcgui.WindowXMLDialog, action: xbmcgui.Action, focus: int) -> None:

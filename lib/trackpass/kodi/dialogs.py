@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, Sequence
+from typing import Literal, Mapping, Sequence
 
 import xbmcgui
 
@@ -12,6 +12,8 @@ from trackpass.model import TRACKERS, AccountView
 
 ANSWERS: Sequence[Literal["later", "yes", "never"]] = ("later", "yes", "never")
 """By the numbers that Kodi gives the three buttons."""
+DECISIONS: Mapping[int, Literal["no", "yes"]] = {0: "no", 1: "yes"}
+"""By the same numbers; the third button, and Back, decide nothing."""
 
 
 def ask_repair(account: AccountView, helps: str) -> Literal["later", "yes", "never", ""]:
@@ -34,9 +36,12 @@ def confirm_sign_out(tracker: str) -> bool:
     return bool(xbmcgui.Dialog().yesno(TRACKERS[tracker], localize(strings.CONFIRM_SIGN_OUT, tracker)))
 
 
-def confirm_sign_in_anew() -> bool:
-    """Whether the owner wants sign-ins of this box's own instead of those that came from another one."""
-    return bool(xbmcgui.Dialog().yesno("Trackpass", localize(strings.SIGN_IN_ANEW)))
+def ask_sign_in_anew() -> Literal["no", "yes", ""]:
+    """Whether the owner wants sign-ins of this box's own instead of those of another box; "" for later."""
+    chosen = xbmcgui.Dialog().yesnocustom(
+        "Trackpass", localize(strings.SIGN_IN_ANEW), localize(strings.LATER)
+    )
+    return DECISIONS.get(chosen, "")
 
 
 def say(sentence: str) -> None:

@@ -7,7 +7,7 @@ from typing import Callable, Literal, NamedTuple
 import xbmcgui
 
 from trackpass.kodi import strings
-from trackpass.kodi.controls import FIRST_BUTTON, SECOND_BUTTON, XML, take_key
+from trackpass.kodi.controls import FIRST_BUTTON, SECOND_BUTTON, XML, Turn, take_key
 from trackpass.kodi.layout import directed
 from trackpass.kodi.picture import Picture, remove_leftovers
 from trackpass.kodi.screen import broken
@@ -41,7 +41,7 @@ class LinkWindow(xbmcgui.WindowXMLDialog):
         """Stays open until the owner leaves, or ``on_more``, the first button, answers something true."""
         self._link = link
         self._on_more = on_more
-        self._picture = Picture()
+        self._picture, self._turn = Picture(), Turn()
         self._put_up(link)  # before Kodi draws the window: a button that is hidden gets no focus
         try:
             self.doModal()
@@ -75,8 +75,10 @@ class LinkWindow(xbmcgui.WindowXMLDialog):
         take_key(self, action, SECOND_BUTTON)
 
     def onClick(self, control_id: int) -> None:
-        """OK on one of the buttons."""
-        self.chose_more = control_id == FIRST_BUTTON and bool(self._on_more())
+        """OK on one of the buttons. A second OK that comes while the first leads somewhere is none."""
+        if control_id == FIRST_BUTTON and not self._turn.is_taken:
+            with self._turn:
+                self.chose_more = bool(self._on_more())
         if self.chose_more or control_id == SECOND_BUTTON:
             self.close()
 

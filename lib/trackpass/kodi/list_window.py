@@ -13,7 +13,7 @@ from typing import Callable, List, NamedTuple, Optional, Sequence, cast
 import xbmc
 import xbmcgui
 
-from trackpass.kodi.controls import take_key
+from trackpass.kodi.controls import Turn, take_key
 from trackpass.kodi.layout import directed
 from trackpass.kodi.settings import addon_path
 
@@ -37,7 +37,7 @@ class Row(NamedTuple):
 class ListWindow(xbmcgui.WindowXMLDialog):
     """The list while it is open; :func:`show_list` opens it."""
 
-    _closed = _is_covered = False
+    _closed = False
     _error: Optional[Exception] = None
 
     def open_for(
@@ -47,7 +47,7 @@ class ListWindow(xbmcgui.WindowXMLDialog):
         self._heading, self._look, self._do = heading, rows, do
         self._rows: Sequence[Row] = ()
         self._items: List[xbmcgui.ListItem] = []
-        self._ready, self._pen = threading.Event(), threading.Lock()
+        self._turn, self._ready, self._pen = Turn(), threading.Event(), threading.Lock()
         self.setProperty("title", heading())
         painter = threading.Thread(target=self._paint_until_closed, name="trackpass-list")
         painter.start()
@@ -72,7 +72,7 @@ class ListWindow(xbmcgui.WindowXMLDialog):
 
     def onClick(self, control_id: int) -> None:
         """OK on a row, or on "Close". A second OK that comes while the first leads somewhere is none."""
-        if self._is_covered:
+        if self._turn.is_taken:
             return
         if control_id != LIST or self._is_done(self._selected()):
             self.close()
@@ -80,14 +80,12 @@ class ListWindow(xbmcgui.WindowXMLDialog):
             self._paint()  # the owner comes back to what came of it
 
     def _is_done(self, key: str) -> bool:
-        self._is_covered = True
-        try:
-            return bool(key) and self._do(key)
-        except Exception as error:  # Kodi would only log it; whoever opened the list is to know
-            self._error = error
-            return True
-        finally:
-            self._is_covered = False
+        with self._turn:
+            try:
+                return bool(key) and self._do(key)
+            except Exception as error:  # Kodi would only log it; whoever opened the list is to know
+                self._error = error
+                return True
 
     def _paint_until_closed(self) -> None:
         monitor, has_failed = xbmc.Monitor(), False
@@ -97,7 +95,7 @@ class ListWindow(xbmcgui.WindowXMLDialog):
                 self.close()
                 return
             try:
-                if not self._paint() and not self._is_covered:
+                if not self._paint() and not self._turn.is_taken:
                     self.close()
             except Exception:  # the outermost line of the thread: a look that fails is tried again
                 if not has_failed:

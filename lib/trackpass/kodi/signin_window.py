@@ -15,6 +15,7 @@ import xbmcgui
 
 from trackpass.errors import is_of_app
 from trackpass.kodi import bus, strings
+from trackpass.kodi.awake import Awake
 from trackpass.kodi.code_row import CodeRow
 from trackpass.kodi.controls import FIRST_BUTTON, SECOND_BUTTON, TIME_BAR, XML, is_back
 from trackpass.kodi.layout import directed
@@ -41,7 +42,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
         self._tracker, self._more = tracker, more
         self._shown: Dict[str, str] = {}
         self._screen: Optional[Screen] = None
-        self._picture = Picture()
+        self._picture, self._awake = Picture(), Awake()
         self._focus_is_due = self._has_failed = self._page_is_open = self._page_was_there = False
         self._request = self._heard = self._seen = ""
         self._ready = threading.Event()
@@ -78,7 +79,7 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
     def onAction(self, action: xbmcgui.Action) -> None:
         """Back hides the window; the service goes on. The mouse and all other keys close nothing."""
         if is_back(action):
-            self.was_hidden = True
+            self.was_hidden = not self._done_at  # nobody hides what is done
             self._leave()
         elif action.getId() == xbmcgui.ACTION_PREVIOUS_MENU:
             self._focus_is_due = True  # Kodi moves the focus to "Cancel" then
@@ -138,6 +139,8 @@ class SignInWindow(xbmcgui.WindowXMLDialog):
             return True
         self._move_focus()
         self._paint(self._compose(view))
+        if self._screen and self._screen.layout:
+            self._awake.stay()
         if view is not None and view.phase == "connected":
             self._done_at = self._done_at or time.monotonic() + STAY_AFTER_SUCCESS
         return 0 < self._done_at <= time.monotonic()

@@ -13,6 +13,8 @@ BETWEEN = " \u00b7 "
 
 def describe(account: AccountView) -> str:
     """An account's state as one line, for example "Connected as ann · checked at 20:15"."""
+    if account.state == "reconnect":
+        return localize(strings.ENDED, account.tracker)  # without the reason, which is too long for a row
     if is_troubled(account):
         return trouble(account)
     if account.state == "connected" and account.name:

@@ -92,6 +92,7 @@ def test_the_first_button(opened: Opened) -> None:
     for _ in range(2):
         opened.fake.click(MORE)
         assert pressed.acquire(timeout=3)
+        opened.fake.wait_until(lambda: not opened.window._turn.is_taken)
     assert opened.fake.windows == [opened.window]
     opened.fake.click(CLOSE)
     opened.is_closed()
@@ -108,6 +109,7 @@ def test_after_a_click_beside_the_buttons_a_key_brings_the_focus_back(opened: Op
     """A right click, and any key of the remote."""
     window = opened.open(LINK).window
     window.fake_focus = None
+    opened.fake.conditions["Window.IsVisible(pointer)"] = True
     opened.fake.press(action)
     opened.fake.wait_until(lambda: window.fake_focus == CLOSE)
     assert opened.fake.windows == [window]
@@ -118,3 +120,18 @@ def test_the_picture_goes_when_kodi_stops(opened: Opened) -> None:
     assert opened.pictures()
     opened.fake.abort()
     assert opened.pictures() == []
+
+
+def test_a_second_ok_does_nothing_more(opened: Opened) -> None:
+    """It waits over one of Kodi's own dialogs, and comes when that was left."""
+    shown: list[str] = []
+
+    def show() -> None:
+        shown.append("the text")
+        opened.fake.deliver(opened.window, "onClick", MORE)
+
+    opened.open(LINK._replace(more="Show as text"), show)
+    opened.fake.click(MORE)
+    opened.fake.click(CLOSE)
+    opened.is_closed()
+    assert shown == ["the text"]

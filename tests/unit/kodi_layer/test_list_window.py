@@ -56,7 +56,7 @@ class Opened:
         self.fake.press(OK)
 
     def has_led_to(self, *chosen: str) -> None:
-        self.fake.wait_until(lambda: self.chosen == list(chosen))
+        self.fake.wait_until(lambda: self.chosen == list(chosen) and not self.window._turn.is_taken)
 
     def is_closed(self) -> None:
         self.fake.wait_until(lambda: not self.script.is_alive())
@@ -115,6 +115,21 @@ def test_what_a_row_leads_to_is_above_it(opened: Opened) -> None:
     opened.fake.press(BACK)
     opened.is_closed()
     assert opened.chosen == ["simkl"]
+
+
+def test_a_second_ok_over_a_question_of_kodis_own(opened: Opened) -> None:
+    """Kodi hands it over when the question was answered."""
+
+    def ask(key: str) -> bool:
+        opened.fake.deliver(opened.window, "onClick", LIST)
+        return key == "trakt"
+
+    opened.does = ask
+    opened.open().choose(0)
+    opened.has_led_to("simkl")
+    opened.choose(1)
+    opened.is_closed()
+    assert opened.chosen == ["simkl", "trakt"]
 
 
 def test_what_goes_wrong_in_a_row_comes_out(opened: Opened) -> None:
@@ -201,6 +216,7 @@ def test_after_a_click_beside_the_rows_a_key_brings_the_focus_back(opened: Opene
     """A right click, and any key of the remote."""
     window = opened.open().window
     window.fake_focus = None
+    opened.fake.conditions["Window.IsVisible(pointer)"] = True
     opened.fake.press(action)
     opened.fake.wait_until(lambda: window.fake_focus == LIST)
     assert opened.fake.windows == [window]

@@ -13,6 +13,7 @@ QUESTION = (
     "These sign-ins came from another box, and two boxes that share one lose it sooner or later. "
     "Sign in anew on this box?"
 )
+NO, YES, LATER, BACK = 0, 1, 2, -1
 
 
 pytestmark = pytest.mark.usefixtures("service")
@@ -39,19 +40,22 @@ def test_the_list_hurries_what_waits_before_it_opens(fake: FakeKodi) -> None:
 
 def test_yes_opens_a_sign_in_for_each_account(fake: FakeKodi, window: Windows) -> None:
     copied()
-    fake.dialogs.answer("yesno", True)
+    fake.dialogs.answer("yesnocustom", YES)
     script.main([])
     assert window.opened == ["simkl", "trakt"]
-    assert [(call.kind, call.message) for call in fake.dialogs.calls] == [("yesno", QUESTION), ("select", "")]
+    assert [(call.kind, call.message) for call in fake.dialogs.calls] == [
+        ("yesnocustom", QUESTION),
+        ("select", ""),
+    ]
     assert sent(fake) == [("hurry", ""), ("keep", "")]
 
 
 def test_no_leaves_the_accounts_alone(fake: FakeKodi, window: Windows) -> None:
     copied()
-    fake.dialogs.answer("yesno", False)
+    fake.dialogs.answer("yesnocustom", NO)
     script.main([])
     assert window.opened == []
-    assert [call.kind for call in fake.dialogs.calls] == ["yesno", "select"]
+    assert [call.kind for call in fake.dialogs.calls] == ["yesnocustom", "select"]
     assert sent(fake) == [("hurry", ""), ("keep", "")]
 
 
@@ -67,20 +71,37 @@ def test_only_accounts_that_are_there_are_signed_in_anew(
     fake: FakeKodi, window: Windows, simkl: AccountState, trakt: AccountState, opened: list[str]
 ) -> None:
     copied(simkl, trakt)
-    fake.dialogs.answer("yesno", True)
+    fake.dialogs.answer("yesnocustom", YES)
     script.main([])
     assert window.opened == opened
 
 
-@pytest.mark.parametrize("answer", [True, False])
-def test_it_is_asked_once(fake: FakeKodi, window: Windows, service: Service, answer: bool) -> None:
+@pytest.mark.parametrize("answer", [LATER, BACK])
+def test_without_an_answer_it_is_asked_again(fake: FakeKodi, window: Windows, answer: int) -> None:
+    copied()
+    fake.dialogs.answer("yesnocustom", answer)
+    script.main([])
+    assert (window.opened, sent(fake)) == ([], [("hurry", "")])
+
+
+def test_back_in_a_sign_in_leads_out(fake: FakeKodi, window: Windows) -> None:
+    """The others are as they were; nobody is sent through one window after the other."""
+    copied()
+    window.hidden = {"simkl"}
+    fake.dialogs.answer("yesnocustom", YES)
+    script.main([])
+    assert window.opened == ["simkl"]
+
+
+@pytest.mark.parametrize("answer", [YES, NO])
+def test_it_is_asked_once(fake: FakeKodi, window: Windows, service: Service, answer: int) -> None:
     copied()
     service.does = lambda command: bus.show_copied(False) if command.verb == "keep" else None
-    fake.dialogs.answer("yesno", answer)
+    fake.dialogs.answer("yesnocustom", answer)
     script.main([])
     fake.wait_until(lambda: not bus.is_copied())
     script.main([])
-    assert len(fake.dialogs.of("yesno")) == 1
+    assert len(fake.dialogs.of("yesnocustom")) == 1
 
 
 @pytest.mark.parametrize("arguments", [["connect", "trakt"], ["check", "trakt"]])

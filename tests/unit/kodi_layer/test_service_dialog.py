@@ -44,10 +44,10 @@ def open_when_due(background: Background, trakt: Tracker) -> Any:
     """The dialog is opened on a service that is well, and then the refresh falls due."""
     trakt.refresh_works_once = True
     background.sign_in_before()
-    background.start_at(EPOCH - 0.2)
+    background.start_at(EPOCH - 2)
     background.becomes("connected")
     dialog = background.fake.open_settings_dialog()
-    pause(0.3)
+    pause(2.1)
     return dialog
 
 

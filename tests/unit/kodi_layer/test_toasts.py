@@ -60,7 +60,7 @@ SENTENCES = [
     (Notice("sign_in_ended", ANN, SignInView("r", "expired")), "This code has run out."),
     (
         Notice("sign_in_ended", AccountView("tmdb"), SignInView("r", "expired", kind="link")),
-        "TMDb told of no approval: it was refused, or it came too late.",
+        "TMDb sent no approval: it was refused, or it came too late.",
     ),
     (
         Notice("sign_in_ended", ANN, SignInView("r", "failed", problem="app_id")),

@@ -49,6 +49,11 @@ LINES = [
         "ann · Couldn't be checked",
     ),
     (ENDED, "Trakt ended this sign-in. Please sign in again.", "ann · Sign-in ended"),
+    (
+        ENDED._replace(problem="place_taken"),
+        "Trakt ended this sign-in. Please sign in again.",
+        "ann · Sign-in ended",
+    ),
     (ENDED._replace(problem=""), "Trakt ended this sign-in. Please sign in again.", "ann · Sign-in ended"),
 ]
 
