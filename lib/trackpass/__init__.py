@@ -2,5 +2,6 @@
 
 The package's core knows nothing of Kodi; all that imports ``xbmc*`` is in :mod:`trackpass.kodi`.
 Imports go one way: errors -> model -> web -> providers -> signin, vault -> keeper -> attempts -> desk
--> phone -> kodi; ``LAYERS`` in ``tools/checks/imports.py`` has every module, and ``dev.py lint`` checks it.
+-> phone -> kodi -> api; ``LAYERS`` in ``tools/checks/imports.py`` has every module, and ``dev.py lint``
+checks it.
 """

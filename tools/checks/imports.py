@@ -19,6 +19,7 @@ LAYERS = (
     ("desk",),
     ("phone",),
     ("kodi",),
+    ("api",),
 )
 """Top-level modules of the package; each may import from the rows above its own, and a folder from itself."""
 
