@@ -120,11 +120,11 @@ class WindowXML(Window):
         kodi.deliver(self, "onInit")
 
     def doModal(self) -> None:
-        """Open the window and return when it is closed, or when Kodi stops."""
+        """Open the window and return when it is closed; that Kodi stops closes none."""
         self.show()
         kodi = current()
         try:
-            kodi.wait(-1, until=lambda: not self.fake_open or kodi.aborting)
+            kodi.wait(-1, until=lambda: not self.fake_open)
         finally:
             self.close()
 

@@ -22,6 +22,13 @@ def kodi(tmp_path: Path) -> Iterator[FakeKodi]:
     """A FakeKodi with a tiny add-on of its own."""
     with FakeKodi(tmp_path / "home", make_sample_addon(tmp_path / "sample")) as kodi:
         yield kodi
+        leave(kodi)
+
+
+def leave(kodi: FakeKodi) -> None:
+    """Close what is open: no window closes itself when Kodi stops."""
+    for window in list(kodi.windows):
+        window.close()
 
 
 def addon() -> xbmcaddon.Addon:
@@ -237,8 +244,16 @@ def test_simple_conditions_are_those_of_kodi(condition: str, truth: bool) -> Non
     assert holds(condition, {"phase": "waiting"}.get) is truth  # type: ignore[arg-type]
 
 
+def test_an_open_window_holds_kodi_up(kodi: FakeKodi) -> None:
+    """Seen in Kodi 20.1: it waits 5 s for the script and then kills it."""
+    open_window(kodi)
+    with pytest.raises(AssertionError, match="still running"):
+        kodi.abort(0.1)
+
+
 def test_a_restart_keeps_files_and_forgets_windows(kodi: FakeKodi) -> None:
     open_window(kodi)
+    leave(kodi)
     addon().setSetting("b", "token")
     xbmcgui.Window(HOME_WINDOW).setProperty("p", "1")
     kodi.restart()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Callable, Literal, NamedTuple
 
+import xbmc
 import xbmcgui
 
 from trackpass.kodi import strings
@@ -13,6 +15,8 @@ from trackpass.kodi.picture import Picture, remove_leftovers
 from trackpass.kodi.screen import broken
 from trackpass.kodi.settings import addon_path
 from trackpass.kodi.strings import localize
+
+LOOK_EVERY = 0.1
 
 
 class Link(NamedTuple):
@@ -43,10 +47,23 @@ class LinkWindow(xbmcgui.WindowXMLDialog):
         self._on_more = on_more
         self._picture, self._turn = Picture(), Turn()
         self._put_up(link)  # before Kodi draws the window: a button that is hidden gets no focus
+        self._left = threading.Event()
+        guard = threading.Thread(target=self._close_when_kodi_stops, name="trackpass-link")
+        guard.start()
         try:
             self.doModal()
         finally:
+            self._left.set()
+            guard.join()
             self._picture.remove()
+
+    def _close_when_kodi_stops(self) -> None:
+        """An open window would hold Kodi up until it kills the script."""
+        monitor = xbmc.Monitor()
+        while not self._left.is_set():
+            if monitor.waitForAbort(LOOK_EVERY):
+                self.close()
+                return
 
     def onInit(self) -> None:
         """Kodi drew the window. Where something is wrong, the button that helps comes first."""
