@@ -1,10 +1,13 @@
-"""Each of our own checks finds what it is for, and nothing in a tree that is in order."""
+"""Each of our own checks finds what it is for, and nothing in a tree that is in order, such as this one."""
 
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from tools import lint
+from tools.checks.languages import FEWEST
 from tools.lint import CHECKS
 
 STRINGS = "lib/trackpass/kodi/strings.py"
@@ -15,7 +18,7 @@ GERMAN = "resources/language/resource.language.de_de/strings.po"
 SKIN = "resources/skins/Default/1080i/script-trackpass-signin.xml"
 SETTINGS_XML = "resources/settings.xml"
 
-LANGUAGES = [f"{letter}{letter}" for letter in "abcdefghijklmnopqrs"]
+LANGUAGES = [f"{letter}{letter}" for letter in "abcdefghijklmnopqrstuvw"]
 HEAD = '"Language: %s\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
 TRANSLATED = (
     'msgctxt "#32001"\nmsgid "Connect {tracker}"\nmsgstr "{tracker} verbinden"\n\n'
@@ -141,6 +144,11 @@ def test_a_tree_in_order_passes(name: str, root: Path) -> None:
     assert findings(name, root) == ""
 
 
+@pytest.mark.parametrize("name", CHECKS)
+def test_this_tree_passes(name: str) -> None:
+    assert findings(name, lint.ROOT) == ""
+
+
 @pytest.mark.parametrize(("name", "broken", "sentence"), BROKEN)
 def test_what_is_broken_is_found(name: str, broken: tuple[str, str], sentence: str, root: Path) -> None:
     path = root / broken[0]
@@ -163,10 +171,38 @@ def test_a_path_of_this_very_folder_is_found(root: Path) -> None:
     assert "a path of one machine" in findings("paths", root)
 
 
-def test_twenty_languages_are_wanted(root: Path) -> None:
+def test_no_language_may_go(root: Path) -> None:
     (root / GERMAN).unlink()
-    assert findings("languages", root) == "19 languages beside English, and there should be 20"
+    said = findings("languages", root)
+    assert said == f"{FEWEST - 1} languages beside English, and there should be {FEWEST}"
 
 
 def test_every_check_can_fail() -> None:
     assert {name for name, _, _ in BROKEN} | {"pictures"} == set(CHECKS)
+
+
+PASSES = ["python", "-c", ""]
+COMPLAINS = ["python", "-c", "raise SystemExit('this is bad')"]
+
+
+@pytest.mark.parametrize(
+    ("tools", "checks", "code", "said"),
+    [
+        ({"style": PASSES}, {"paths": lambda root: iter(())}, 0, "lint: clean (2 checks)\n"),
+        ({"types": COMPLAINS, "style": PASSES}, {}, 1, "types:\nthis is bad\nlint: not clean: types\n"),
+        ({}, {"paths": lambda root: iter(["a.py: x"])}, 1, "paths:\n  a.py: x\nlint: not clean: paths\n"),
+    ],
+    ids=["clean", "a tool complains", "a check complains"],
+)
+def test_what_the_command_says(
+    tools: dict[str, list[str]],
+    checks: dict[str, lint.Check],
+    code: int,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(lint, "TOOLS", tools)
+    monkeypatch.setattr(lint, "CHECKS", checks)
+    monkeypatch.setattr(sys, "argv", ["dev.py lint"])
+    assert (lint.main(), capsys.readouterr().out) == (code, said)
