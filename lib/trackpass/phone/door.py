@@ -36,7 +36,8 @@ LINGER = 60.0
 """Seconds that the page outlives its window, so that the phone sees how it ended: its owner may come from the
 tracker's page, in another tab."""
 LONGEST_OPENING = 3600.0
-STOP_WITHIN = 1.0
+STOP_WITHIN = 0.4
+"""Seconds for all handlers together to end once they are cut off; Kodi's end has no more to spare."""
 OTHER_PORTS = 9
 """How many ports after the usual one are tried before any will do."""
 FORM_TOKEN_BYTES = 16
@@ -150,16 +151,17 @@ class Door:
         self._show(None)
 
     def stop(self) -> bool:
-        """Ends all of it, for good, from any thread; whether every handler ended within a second.
+        """Ends all of it, for good, from any thread; whether every handler ended in time.
 
         A handler that waits for the line ends when that does: close the line first.
         """
+        deadline = self._clock() + STOP_WITHIN
         with self._lock:
             self._is_stopped = True
             self._openers = 0
             self._keys = Keys()
             self._settle()
-        ended = [server.join(STOP_WITHIN) for server in self._leaving]
+        ended = [server.join(max(0.0, deadline - self._clock())) for server in self._leaving]
         return all(ended)
 
     def _is_awaited(self) -> bool:

@@ -18,6 +18,7 @@ from trackpass import desk, keeper, qr
 from trackpass.kodi import accounts, bus, list_window, script, settings, signin_window
 from trackpass.kodi.list_window import Row
 from trackpass.kodi.log import KodiHandler
+from trackpass.kodi.page import Page
 from trackpass.web import HttpClient
 from trackpass.worker import Worker
 
@@ -91,6 +92,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     note(Worker, "stop", "stop within {}")
     note(HttpClient, "interrupt", "interrupt")
+    note(Page, "stop", "page")
     note(HttpClient, "close", "close")
     note(bus, "clear", "clear")
     return found

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.kodi_layer.background import EPOCH, Background, Tracker
 from trackpass.errors import Problem, Unreachable
 from trackpass.kodi import bus, service
+from trackpass.phone.door import STOP_WITHIN
 from trackpass.web import HttpClient
 
 KILLED_AFTER = 5.0
@@ -104,7 +105,7 @@ def test_kodi_that_stops_waits_for_the_answer_to_a_one_time_token(
     started(background, trakt, once=True)
     threading.Timer(0.3, held.set).start()
     background.fake.abort(KILLED_AFTER)
-    assert steps == [FIRST, "stop within 3.0", "close", "clear"]
+    assert steps == [FIRST, "stop within 3.0", "page", "close", "clear"]
     assert background.setting() == background.kept()
     assert background.kept()["access_token"] == "refreshed-access-trakt-1"
     assert "lost:trakt" not in background.journal()["facts"]
@@ -114,7 +115,7 @@ def test_kodi_that_stops_waits_for_the_answer_to_a_one_time_token(
 def test_it_does_not_wait_for_ever(background: Background, trakt: Tracker, steps: list[str]) -> None:
     started(background, trakt, once=True)
     background.fake.abort(KILLED_AFTER)
-    assert steps == [FIRST, SPENDING, "interrupt", LAST, "close", "clear"]
+    assert steps == [FIRST, SPENDING, "interrupt", LAST, "page", "close", "clear"]
 
 
 @pytest.mark.usefixtures("cut")
@@ -123,7 +124,7 @@ def test_a_plain_call_is_cut_after_the_first_grace(
 ) -> None:
     started(background, trakt, once=False)
     background.fake.abort(KILLED_AFTER)
-    assert steps == [FIRST, "interrupt", LAST, "close", "clear"]
+    assert steps == [FIRST, "interrupt", LAST, "page", "close", "clear"]
 
 
 def test_a_lost_answer_is_known_as_lost_after_a_restart(
@@ -146,4 +147,5 @@ def test_no_token_of_a_refresh_is_ever_seen(background: Background, trakt: Track
 
 
 def test_all_waits_add_up_to_less_than_kodi_grants() -> None:
-    assert service.GRACE + service.SPENDING_GRACE + service.LAST_WAIT < KILLED_AFTER - 1
+    assert service.GRACE + STOP_WITHIN < 2  # where the tracker answers in time
+    assert service.GRACE + service.SPENDING_GRACE + service.LAST_WAIT + STOP_WITHIN < KILLED_AFTER - 1

@@ -12,6 +12,7 @@ import pytest
 from tests.unit.phone.fake_service import ROOT, SECRETS, FakeLine, Words
 from tests.unit.phone.phone import Phone
 from trackpass.model import App, PageView
+from trackpass.phone import door as door_module
 from trackpass.phone import guard
 from trackpass.phone.door import Door
 from trackpass.redaction import Redactor
@@ -95,6 +96,12 @@ def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     """Strangers are slowed down here too, but a test has no time for it."""
     monkeypatch.setattr(guard, "FIRST_PAUSE", 0.001)
     monkeypatch.setattr(guard, "LONGEST_PAUSE", 0.01)
+
+
+@pytest.fixture(autouse=True)
+def time_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Handlers that are cut off do end; how soon they do is up to the machine."""
+    monkeypatch.setattr(door_module, "STOP_WITHIN", 20.0)
 
 
 @pytest.fixture

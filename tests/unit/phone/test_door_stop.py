@@ -12,6 +12,7 @@ from tests.unit.phone.phone import Phone, is_up
 from trackpass.model import PageView
 from trackpass.phone import door as door_module
 from trackpass.phone.door import LONGEST_OPENING
+from trackpass.phone.server import Server
 
 
 class TestStop:
@@ -54,7 +55,6 @@ class TestStop:
             assert box.door.stop()
 
     def test_a_line_that_hangs_is_not_waited_for(self, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(door_module, "STOP_WITHIN", 0.05)
         box.with_apps()
         box.line.hold = threading.Event()
         phone = box.phone()
@@ -66,9 +66,27 @@ class TestStop:
             while not box.line.calls:
                 phone.get()
             try:
-                assert not box.door.stop()
+                with monkeypatch.context() as patched:
+                    patched.setattr(door_module, "STOP_WITHIN", 0.05)
+                    assert not box.door.stop()
             finally:
                 box.line.hold.set()
+
+    def test_servers_that_leave_share_one_wait(self, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Each change of the port may leave one behind that has not ended yet."""
+        granted: list[float] = []
+
+        def join(server: Server, seconds: float) -> bool:
+            granted.append(seconds)
+            box.clock.ahead += seconds
+            return False
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Server, "join", join)
+            for box.port in (0, 8788, 8789):
+                box.door.remote(True, KEY)
+            assert not box.door.stop()
+        assert 0 < sum(granted) <= door_module.STOP_WITHIN
 
     def test_it_stays_closed(self, box: Box) -> None:
         phone = box.phone()
