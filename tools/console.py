@@ -3,15 +3,18 @@
 import io
 import json
 import re
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 from xml.etree import ElementTree
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 from fakes.kodi import FakeKodi
+from in_kodi.screen import read_qr
 
 QR_IMAGE = 9010
 BLACK_ON_WHITE, NORMAL = "\x1b[38;5;16;48;5;231m", "\x1b[0m"
@@ -45,6 +48,8 @@ class Console:
         self._out = out
         self._seen = self._printed = Look()
         self._dialogs = 0
+        self.drawn: list[str] = []
+        """The lines of the QR code that was printed last."""
 
     def say(self, *lines: str) -> None:
         """Print lines at once, so that they are there when the output goes into a file."""
@@ -74,12 +79,13 @@ class Console:
 
     def _print(self, look: Look) -> None:
         former, self._printed = self._printed, look
-        if look.layout and (look.address, look.code) != (former.address, former.code):
+        parts = [(one.address, one.code, one.picture) for one in (look, former)]
+        if look.layout and parts[0] != parts[1]:
             self.say("", f"  {look.title}", "")
+            self.drawn = []
             if look.picture and look.picture.exists():
-                self.say(
-                    *("  " + line for line in draw(modules(look.picture.read_bytes()), self._out.isatty()))
-                )
+                self.drawn = draw(modules(look.picture.read_bytes()), self._out.isatty())
+                self.say(*("  " + line for line in self.drawn))
             self.say(f"  Scan it, or open   {look.address}")
             self.say(*([f"  and type the code  {look.code}"] if look.code else []), "")
         if look.status and (look.status, look.phase) != (former.status, former.phase):
@@ -106,6 +112,23 @@ def draw(squares: list[list[bool]], colour: bool) -> list[str]:
         text = "".join(HALVES[pair] for pair in zip(upper, lower, strict=True))
         lines.append(f"{BLACK_ON_WHITE}{text}{NORMAL}" if colour else text.rstrip())
     return lines
+
+
+def scan(lines: list[str]) -> str | None:
+    """Read a drawing as a phone's camera does, "" if that fails; None where there is no reader (zbarimg)."""
+    if shutil.which("zbarimg") is None:
+        return None
+    halves = {text: pair for pair, text in HALVES.items()}
+    plain = [line.removeprefix(BLACK_ON_WHITE).removesuffix(NORMAL) for line in lines]
+    photo = Image.new("1", (max(map(len, plain), default=1), 2 * len(plain) or 1), 1)
+    for row, line in enumerate(plain):
+        for column, text in enumerate(line):
+            for half, is_dark in enumerate(halves[text]):
+                photo.putpixel((column, 2 * row + half), not is_dark)
+    with tempfile.NamedTemporaryFile(suffix=".png") as file:
+        ImageOps.expand(ImageOps.scale(photo, 6, Image.Resampling.NEAREST), 24, 1).save(file, "PNG")
+        file.flush()
+        return " ".join(read_qr(Path(file.name)))
 
 
 def masked_settings(path: Path) -> list[str]:
