@@ -14,7 +14,7 @@ from in_kodi.test_restart import token
 from in_kodi.tv import Tv
 from in_kodi.waiting import stays, wait_for
 
-LIMIT = 5.0  # seconds, as the issue wants; Kodi alone takes one to three of them
+LIMIT = 5.0  # seconds that Kodi grants a script when it quits; Kodi alone takes one to three of them
 TRIES = 3  # other work on the machine can make Kodi itself late, so the best of these counts
 
 KINDS = {"simkl": "simkl-v2", "trakt": "trakt", "tmdb": "tmdb"}

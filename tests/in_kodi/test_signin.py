@@ -12,7 +12,7 @@ from in_kodi.tv import CODE, TRACKERS, Tv
 from in_kodi.waiting import wait_for
 from sandbox import SignIn
 
-# By kind of app: what the QR code must hold, what the TV says to open, and what is stored (design.md).
+# By kind of app: what the QR code must hold, and what the TV says to open.
 ADDRESSES = {
     "simkl-v1": ("https://simkl.com/pin/{code}", "simkl.com/pin"),
     "simkl-v2": ("https://simkl.com/pin?user_code={code}", "simkl.com/pin"),
