@@ -72,6 +72,15 @@ class Reply(NamedTuple):
         return start == b"<" or (bool(start) and "html" in self.headers.get("content-type", "").lower())
 
     @property
+    def is_gatekeepers(self) -> bool:
+        """Whether Cloudflare answered in the tracker's place, in JSON since we take that (RFC 9457).
+
+        Source: developers.cloudflare.com, changelog of 11 March 2026, "JSON responses for 1xxx errors": 403 a
+        block, 409 or 530 trouble with names, 429 a rate limit.
+        """
+        return self.fields.get("cloudflare_error") is True
+
+    @property
     def date(self) -> Optional[float]:
         """The tracker's own time, epoch seconds, from the ``Date`` header."""
         return _epoch(self.headers.get("date", ""))

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from .clock import Clock
 from .exchange import DroppedError, Exchange
-from .html_pages import cloudflare, page
+from .html_pages import cloudflare, cloudflare_json, page
 
 JSON = "application/json"
 
@@ -228,6 +228,11 @@ def _cloudflare_403(strike: Strike) -> Response:
     return cloudflare(403)
 
 
+def _cloudflare_json(strike: Strike) -> Response:
+    """What the CDN answers itself to a client that takes JSON, with ``status`` 403, 409, 429 or 530."""
+    return cloudflare_json(strike.option("status", 403))
+
+
 def _streamed(model: Response, body: Iterator[bytes], length: int) -> Response:
     response = Response(body, model.status_code, content_type=model.content_type)
     response.headers["Content-Length"] = str(length)
@@ -249,5 +254,6 @@ KINDS: dict[str, tuple[Callable[[Strike], Response], set[str]]] = {
     "slow_down": (_slow_down, set()),
     "block_412": (_block_412, set()),
     "cloudflare_403": (_cloudflare_403, set()),
+    "cloudflare_json": (_cloudflare_json, {"status"}),
 }
 """Kinds of fault with their options. ``act``: whether the tracker acts before its answer is replaced."""

@@ -31,6 +31,10 @@ from sandbox_tests.clients import Simkl, Tmdb, Trakt
         ("rate_limit", {"body": "empty"}, 429, "", ""),
         ("block_412", {}, 412, "application/json", ""),
         ("cloudflare_403", {}, 403, "text/html", "<!DOCTYPE"),
+        ("cloudflare_json", {}, 403, "application/json", "{"),
+        ("cloudflare_json", {"status": 409}, 409, "application/json", "{"),
+        ("cloudflare_json", {"status": 429}, 429, "application/json", "{"),
+        ("cloudflare_json", {"status": 530}, 530, "application/json", "{"),
     ],
 )
 @pytest.mark.parametrize("tracker", ["simkl", "trakt", "tmdb"])
@@ -55,6 +59,22 @@ def test_answers(
     assert box.log[-1].fault == kind
     assert ask().status_code == 200, "used up"
     assert box.faults.waiting() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "wait"), [(403, 1020, ""), (409, 1001, ""), (429, 1015, "30"), (530, 1016, "")]
+)
+def test_the_gatekeeper_in_json(box: Sandbox, trakt: Trakt, status: int, code: int, wait: str) -> None:
+    """Trakt never saw the call, and signs nothing."""
+    box.fault("trakt", "start", "cloudflare_json", status=status)
+    reply = trakt.post("/oauth/device/code")
+    found = reply.json()
+    assert (reply.status_code, found["status"], found["error_code"]) == (status, status, code)
+    assert found["cloudflare_error"] is True
+    assert (reply.headers.get("Retry-After", ""), str(found.get("retry_after", ""))) == (wait, wait)
+    assert (reply.headers["Server"], "CF-RAY" in reply.headers) == ("cloudflare", True)
+    assert "X-Request-Id" not in reply.headers
+    assert box.trakt.pending() == []
 
 
 @pytest.mark.parametrize(("wanted", "seconds"), [(7, 0), (3600 * 5, 0), ("http-date", 90)])

@@ -27,6 +27,7 @@ ANSWERED: tuple[Kind, ...] = (
     ("rate_limit", {"retry_after": 7200}),
     ("rate_limit", {"retry_after": "http-date", "seconds": 120}),
     ("cloudflare_403", {}),
+    *(("cloudflare_json", {"status": status}) for status in (403, 409, 429, 530)),
 )
 """Faults whose answer arrives: the true one, late, or one that says that the tracker did not act."""
 UNANSWERED: tuple[Kind, ...] = (

@@ -109,6 +109,7 @@ TROUBLE: list[Any] = [
     pytest.param("status", {"status": 503}, 2, id="503"),
     pytest.param("html", {"status": 200}, 2, id="page"),
     pytest.param("cloudflare_403", {}, 2, id="Cloudflare"),
+    pytest.param("cloudflare_json", {"status": 409}, 2, id="Cloudflare in JSON"),
     pytest.param("rate_limit", {"retry_after": 30}, 2, id="429"),
 ]
 

@@ -102,6 +102,7 @@ def test_other_ends(core: Core, kind: str, end: str, caplog: pytest.LogCaptureFi
 
 
 FAULTS = ["html", "broken_json", "empty", "null", "drop_before", "drop_after", "block_412", "cloudflare_403"]
+FAULTS.append("cloudflare_json")
 
 
 @every_flow

@@ -6,7 +6,7 @@ import pytest
 import responses
 
 from tests.unit.doubles import EPOCH, Memory
-from tests.unit.wire_cases import DATE, Came, failed, no_trust, page, request, sent, verdict
+from tests.unit.wire_cases import DATE, Came, failed, gate, no_trust, page, request, sent, verdict
 from trackpass.errors import TrackpassError
 from trackpass.model import App, Authorization, Credentials
 from trackpass.providers.simkl import Simkl
@@ -70,6 +70,10 @@ REFUSALS = [
         Came("", 503, {"Retry-After": "9"}), "Unreachable server after 9 lost", id="503, Retry-After"
     ),
     pytest.param(page(403), "Unreachable gate", id="gatekeeper: Simkl never saw the code"),
+    pytest.param(gate(), "Unreachable gate", id="gatekeeper in JSON: nor here"),
+    pytest.param(gate(409), "Unreachable gate", id="gatekeeper in JSON, 409"),
+    pytest.param(gate(429), "Unreachable busy after 30", id="gatekeeper in JSON, 429"),
+    pytest.param(gate(530), "Unreachable server lost", id="gatekeeper in JSON, 530: it may have asked"),
     pytest.param(page(401), "Unreachable garbled lost", id="401 page"),
     pytest.param(page(200), "Unreachable garbled lost", id="page of a hotel's network"),
     pytest.param(Came('{"access_token": "abc'), "Unreachable garbled lost", id="half a token"),

@@ -9,7 +9,7 @@ import responses
 
 from tests.unit.doubles import EPOCH
 from tests.unit.test_tmdb import API, KEY, KEY_REFUSED, KEYS, NO_POLL, READ_TOKEN, SESSION, refused
-from tests.unit.wire_cases import Came, meaning, no_trust, page, request, sent
+from tests.unit.wire_cases import Came, gate, meaning, no_trust, page, request, sent
 from trackpass.errors import Problem
 from trackpass.model import App, Credentials
 from trackpass.providers.tmdb import Tmdb
@@ -84,6 +84,7 @@ REVOKES = [
     pytest.param(Came("", 404), "True", id="bare 404"),
     pytest.param(page(404), "False", id="404 page"),
     pytest.param(page(200), "False", id="page of a hotel's network"),
+    pytest.param(gate(), "False", id="the gatekeeper in JSON"),
     pytest.param(refused(7), "False", id="7: wrong key, the session lives on"),
     pytest.param(refused(7, 200), "False", id="7 with 200"),
     pytest.param(refused(10), "False", id="10"),

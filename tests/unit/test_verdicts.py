@@ -8,7 +8,7 @@ import pytest
 import responses
 
 from tests.unit.doubles import EPOCH, Memory
-from tests.unit.wire_cases import DATE, Came, no_trust, page, request, sent, verdict
+from tests.unit.wire_cases import DATE, Came, gate, no_trust, page, request, sent, verdict
 from trackpass.model import App, Credentials
 from trackpass.providers.simkl import Simkl
 from trackpass.providers.trakt import Trakt
@@ -51,6 +51,15 @@ LATER = [
         Came("", 503, {"Retry-After": "120"}), "Unreachable server after 120", id="503, Retry-After"
     ),
     pytest.param(page(403), "Unreachable gate", id="gatekeeper's page"),
+    *(
+        pytest.param(gate(status), means, id=f"{status}, the gatekeeper in JSON")
+        for status, means in (
+            (403, "Unreachable gate"),
+            (409, "Unreachable gate"),
+            (429, "Unreachable busy after 30"),
+            (530, "Unreachable server"),
+        )
+    ),
     pytest.param(Came("", 429, {"Retry-After": "7"}), "Unreachable busy after 7", id="429, seconds"),
     pytest.param(Came("", 429, QUOTA), "Unreachable busy after 36000", id="429, ten hours"),
     pytest.param(
@@ -188,6 +197,7 @@ REVOKES = [
     pytest.param(page(200), "False", id="page of a hotel's network"),
     pytest.param(Came({"error": "invalid_client"}, 401), "False", id="401"),
     pytest.param(Came("", 403), "False", id="403"),
+    pytest.param(gate(), "False", id="the gatekeeper in JSON"),
     pytest.param(Came("", 412), "False", id="412"),
     pytest.param(Came("", 429), "False", id="429"),
     pytest.param(page(503), "False", id="503"),

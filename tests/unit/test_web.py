@@ -57,6 +57,20 @@ def test_is_page(kind: str, body: bytes, is_page: bool) -> None:
     assert Reply(200, {"content-type": kind} if kind else {}, body).is_page is is_page
 
 
+GATES = [
+    pytest.param(b'{"cloudflare_error": true, "status": 403}', True, id="Cloudflare's own"),
+    pytest.param(b'{"cloudflare_error": false}', False, id="not its own"),
+    pytest.param(b'{"cloudflare_error": 1}', False, id="something else"),
+    pytest.param(b'{"error": "cloudflare_error"}', False, id="a word"),
+    pytest.param(b"", False, id="nothing"),
+]
+
+
+@pytest.mark.parametrize(("body", "is_gatekeepers"), GATES)
+def test_is_gatekeepers(body: bytes, is_gatekeepers: bool) -> None:
+    assert Reply(403, {}, body).is_gatekeepers is is_gatekeepers
+
+
 RETRIES = [
     pytest.param("30", DATE, 30, id="seconds"),
     pytest.param(" 30 ", None, 30, id="blanks around"),

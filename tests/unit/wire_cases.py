@@ -14,6 +14,7 @@ import requests
 import responses
 import urllib3
 
+from sandbox.html_pages import cloudflare_json
 from trackpass.errors import TrackpassError, Unreachable
 from trackpass.model import Challenge, Credentials
 from trackpass.providers.base import Poll
@@ -52,6 +53,12 @@ class Came:
 def page(status: int, **headers: str) -> Came:
     """A web page, as gatekeepers and maintenance send it."""
     return Came(PAGE, status, headers, HTML)
+
+
+def gate(status: int = 403) -> Came:
+    """What a gatekeeper answers itself to a client that takes JSON."""
+    found = cloudflare_json(status)
+    return Came(found.get_data(as_text=True), status, {"Retry-After": "30"} if status == 429 else {})
 
 
 def failed(name: str) -> Came:
@@ -94,6 +101,9 @@ DOWN = [
     pytest.param(Came(PAGE, 403), "Unreachable gate", id="403 page that calls itself JSON"),
     pytest.param(page(403, **{"Retry-After": "9"}), "Unreachable gate after 9", id="403 page, Retry-After"),
     pytest.param(page(200), "Unreachable garbled", id="page with 200"),
+    pytest.param(gate(), "Unreachable gate", id="403, the gatekeeper in JSON"),
+    pytest.param(gate(409), "Unreachable gate", id="409, the gatekeeper in JSON"),
+    pytest.param(gate(530), "Unreachable server", id="530, the gatekeeper in JSON"),
 ]
 """The tracker, or what stands before it, is down: the same for every call."""
 
@@ -123,6 +133,7 @@ BUSY = [
         id="429, HTTP date",
     ),
     pytest.param(page(429), "Unreachable busy", id="429 page"),
+    pytest.param(gate(429), "Unreachable busy after 30", id="429, the gatekeeper in JSON"),
 ]
 """429 on a call that is no poll."""
 
@@ -136,6 +147,7 @@ SLOW = [
     ),
     pytest.param(Came("", 429, {"Retry-After": "soon"}), "slow_down", id="429, Retry-After that is none"),
     pytest.param(page(429), "slow_down", id="429 page"),
+    pytest.param(gate(429), "slow_down wait 30", id="429, the gatekeeper in JSON"),
 ]
 """429 on a poll."""
 

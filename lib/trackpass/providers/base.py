@@ -134,12 +134,15 @@ class Memory(Protocol):
 def refuse_unusable(reply: Reply) -> None:
     """Raises Unreachable for what says nothing about app, code or account, whoever sent it.
 
-    A web page is never an answer of an API; 403 and 429 pages come from the gatekeeper in front of it.
+    A web page is never an answer of an API; 403 and 429 pages come from the gatekeeper in front of it, which
+    has a JSON of its own as well.
     """
     if reply.status >= 500:
         raise Unreachable(Problem.SERVER, reply.retry_after)
     if reply.status == 429:
         raise Unreachable(Problem.BUSY, reply.retry_after)
+    if reply.is_gatekeepers:
+        raise Unreachable(Problem.GATE, reply.retry_after)
     if reply.is_page:
         raise Unreachable(Problem.GATE if reply.status == 403 else Problem.GARBLED, reply.retry_after)
 

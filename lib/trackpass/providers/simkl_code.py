@@ -14,7 +14,7 @@ POST /oauth/token (JSON), POST /oauth2/token (a form); whatever is answered, the
     401 invalid_client, 400 unauthorized_client     the app's secret is missing or wrong
     403 redirect_failed          the redirect address is not the app's
     412, 429, 5xx, a web page    no answer, and the code is spent all the same
-    403 page                     the gatekeeper: Simkl never saw the code
+    403 page                     the gatekeeper: Simkl never saw the code; as its JSON 403, 409 and 429 say so
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ def _refuse_unusable(reply: Reply) -> None:
     try:
         refuse_unusable(reply)
     except Unreachable as error:
-        lost = error.problem is not Problem.GATE
-        raise Unreachable(error.problem, error.retry_after, lost=lost) from None
+        is_unseen = error.problem is Problem.GATE or (reply.status == 429 and reply.is_gatekeepers)
+        raise Unreachable(error.problem, error.retry_after, lost=not is_unseen) from None
     if reply.status == 412:
         raise Unreachable(Problem.BLOCKED, reply.retry_after, lost=True)
 

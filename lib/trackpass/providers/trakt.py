@@ -24,7 +24,8 @@ POST /oauth/device/token (the body's ``code`` is the device code)::
     403  the app was deleted since it got the code, or the account has room for no other app: nobody can tell
          which, so nothing is blamed; a name wins here too; as a web page: the gatekeeper, try again
     404  unknown code; as a web page: says nothing
-    409  code already used       410  expired       418  the owner pressed "deny"; each as a web page too
+    409  code already used       410  expired       418  the owner pressed "deny"; each as a web page too, but
+         not as the gatekeeper's JSON
     429  polling too fast        5xx  down, try again
 
 User calls: 401 not accepted; 420, 423, 426 the account is held back (limit, locked, VIP only); the rest is
@@ -63,7 +64,7 @@ OOB = "urn:ietf:wg:oauth:2.0:oob"
 
 STATUSES: Mapping[int, Outcome] = {400: "pending", 404: "gone", 409: "gone", 410: "expired", 418: "denied"}
 FINAL = (409, 410, 418)
-"""Statuses that end a poll whatever the body is; a 404 page may as well come from a host that moved."""
+"""Statuses that end a poll whatever Trakt's body is; a 404 page may as well come from a host that moved."""
 HELD: Mapping[int, Problem] = {
     420: Problem.ACCOUNT_LIMIT,
     423: Problem.ACCOUNT_LOCKED,
@@ -122,7 +123,7 @@ class Trakt:
         reply = self._http.post(f"{AUTH}/oauth/device/token", body, headers=_headers(challenge.client_id))
         if reply.status == 429:
             return Poll("slow_down", wait=reply.retry_after or 0)
-        if reply.status in FINAL:
+        if reply.status in FINAL and not reply.is_gatekeepers:
             return Poll(STATUSES[reply.status])
         refuse_unusable(reply)
         _refuse_client(reply, Problem.APP_SECRET)
