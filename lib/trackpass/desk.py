@@ -209,12 +209,15 @@ class Desk:
             self._to_revoke.append((former, credentials))
 
     def _revoke(self, former: AccountView, credentials: Credentials) -> None:
+        provider = self._providers[former.tracker]
         try:
-            revoked = self._providers[former.tracker].revoke(self._app_for(former.tracker), credentials)
+            is_over = provider.revoke(self._app_for(former.tracker), credentials)
         except TrackpassError as error:
             log.info("%s: not revoked, %s", former.tracker, error.problem.value)
-            revoked = False
-        is_over = revoked or former.state == "reconnect"  # then the tracker itself ended it
+            is_over = False
+        if former.state == "reconnect":
+            # The tracker ended it, unless a token that works once was spent in an answer that was lost.
+            is_over = not provider.refresh_works_once
         self._board.notify(Notice("signed_out" if is_over else "left_behind", former))
 
     def _is_news(self, view: AccountView) -> bool:

@@ -226,8 +226,8 @@ NoticeKind = Literal[
     "trouble",
     "welcome",
 ]
-"""``left_behind``: signed out here, but the tracker was not told; ``replaced``: it is another account than
-before; ``trouble``: the account's problem; ``welcome``: nobody ever signed in on this box."""
+"""``left_behind``: signed out here, but the tracker may still list the app; ``replaced``: it is another
+account than before; ``trouble``: the account's problem; ``welcome``: nobody ever signed in on this box."""
 
 
 class Notice(NamedTuple):

@@ -190,13 +190,14 @@ def _tokens(trakt: Trakt, grant: Grant) -> Response:
 
 
 def _revoke(trakt: Trakt, app: App) -> Response:
-    """End the connection by either of its tokens; 200 and empty, also for a token that never was."""
+    """End the connection by either of its tokens while that lives; 200 and empty for any (RFC 7009, 2.2)."""
     need(current(), "token")
     value = current().request.value("token")
     token = trakt.access_tokens.get(value) or trakt.refresh_tokens.get(value)
+    is_used = isinstance(token, RefreshToken) and token.used_at is not None
     if token is not None and token.grant.app is not app:
         current().violate("token sent with a foreign client_id")
-    elif token is not None:
+    elif token is not None and token.alive(trakt.clock.now()) and not is_used:
         token.grant.revoked = True
     return Response(b"", 200)
 

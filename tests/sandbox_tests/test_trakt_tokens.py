@@ -162,8 +162,18 @@ def test_revoke(trakt: Trakt, which: str) -> None:
     assert trakt.refresh(tokens["refresh_token"]).json()["error"] == "invalid_grant"
 
 
-def test_revoke_of_an_unknown_token(trakt: Trakt) -> None:
-    assert trakt.post("/oauth/revoke", token="nothing", **trakt.secret()).status_code == 200
+@pytest.mark.parametrize("which", ["ran out", "was used", "never was"])
+def test_revoke_of_a_token_that_is_dead(box: Sandbox, trakt: Trakt, which: str) -> None:
+    """200 as well (RFC 7009, 2.2), and nothing has ended."""
+    first = trakt.sign_in()
+    if which == "ran out":
+        box.clock.advance(box.trakt.token_life + 1)
+    second = trakt.refresh(first["refresh_token"]).json()
+    token = {"ran out": first["access_token"], "was used": first["refresh_token"]}.get(which, "nothing")
+    reply = trakt.post("/oauth/revoke", token=token, **trakt.secret())
+    assert (reply.status_code, reply.content) == (200, b"")
+    assert trakt.get("/users/settings", second["access_token"]).status_code == 200
+    assert len(box.trakt.connections()) == 1
 
 
 @pytest.mark.parametrize("path", ["/oauth/token", "/oauth/revoke"])

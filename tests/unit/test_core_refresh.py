@@ -183,6 +183,33 @@ def test_sign_out(core: Core, kind: str, there: bool) -> None:
     core.box.recover()
 
 
+@pytest.mark.parametrize("kind", TRAKT)
+def test_sign_out_with_a_token_that_ran_out(core: Core, kind: str) -> None:
+    """The refresh token ends it instead; that it did is not for sure."""
+    tracker = connected(core, kind)
+    core.board.notices.clear()
+    core.time.pass_by(30 * DAY)
+    core.box.clock.advance(30 * DAY)
+    core.ask("disconnect", tracker)
+    core.rest()
+    assert ([notice.kind for notice in core.board.notices], count(core, "refresh")) == (["left_behind"], 0)
+    assert core.box.trakt.connections() == []
+
+
+@pytest.mark.parametrize("days", [0, 7], ids=["the old token lives", "it ran out"])
+@pytest.mark.parametrize("kind", TRAKT)
+def test_sign_out_after_a_new_pair_was_lost(core: Core, kind: str, days: float) -> None:
+    """Trakt counts the app as connected, and nobody here holds a token that could end that."""
+    tracker = connected(core, kind)
+    core.box.fault(tracker, "refresh", "drop_after")
+    passes(core, HALF + days * DAY + 600)
+    assert core.board.state(tracker) == "reconnect"
+    core.ask("disconnect", tracker)
+    core.rest()
+    assert core.board.notices[-1].kind == "left_behind"
+    assert len(core.box.trakt.connections()) == (1 if days else 0)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_another_account(core: Core, kind: str) -> None:
     tracker = connected(core, kind)

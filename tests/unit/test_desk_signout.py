@@ -86,16 +86,21 @@ def test_disconnect_of_all(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize("answer", [True, False, CredentialsRejected()])
-def test_disconnect_of_one_that_was_ended(stage: Stage, answer: Any) -> None:
-    """``reconnect`` and what led to it is forgotten; nothing is left to remove at a tracker that ended it."""
-    stage.connected("trakt", PAIR)
-    stage.trakt.will("refresh", CredentialsRejected(Problem.PLACE_TAKEN))
+@pytest.mark.parametrize(("tracker", "kind"), [("simkl", "signed_out"), ("trakt", "left_behind")])
+def test_disconnect_of_one_that_was_ended(stage: Stage, tracker: str, kind: str, answer: Any) -> None:
+    """``reconnect`` and what led to it is forgotten, and the tracker's 200 for dead tokens tells nothing.
+
+    Nothing is left to remove at one that ended it, unless a token that works once was spent in an answer that
+    was lost: then the app is still there.
+    """
+    stage.connected(tracker, PAIR)
+    stage.provider(tracker).will("refresh", CredentialsRejected(Problem.ENDED))
     stage.go(PAIR.expires_at - EPOCH)
-    assert stage.board.state("trakt") == "reconnect"
-    stage.trakt.will("revoke", answer)
-    stage.ask("disconnect", "trakt")
+    assert stage.board.state(tracker) == "reconnect"
+    stage.provider(tracker).will("revoke", answer)
+    stage.ask("disconnect", tracker)
     stage.go(10)
-    assert (stage.board.state("trakt"), stage.board.notices[-1].kind) == ("signed_out", "signed_out")
+    assert (stage.board.state(tracker), stage.board.notices[-1].kind) == ("signed_out", kind)
     assert stage.notebook.section("facts").keys() == {"mark", "welcomed"}
 
 

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 import responses
 
-from tests.unit.doubles import EPOCH, Memory
-from tests.unit.wire_cases import DATE, Came, gate, no_trust, page, request, sent, verdict
+from tests.unit.doubles import EPOCH, FakeTime, Memory
+from tests.unit.wire_cases import AGENT, DATE, Came, gate, no_trust, page, request, sent, verdict
+from trackpass.clocks import TrackerTime
 from trackpass.model import App, Credentials
 from trackpass.providers.simkl import Simkl
 from trackpass.providers.trakt import Trakt
+from trackpass.redaction import Redactor
 from trackpass.web import HttpClient
 
 PUBLIC, SERVER = App("id-1"), App("id-1", "app-secret")
@@ -211,6 +213,31 @@ def test_trakt_revoke(mock: responses.RequestsMock, trakt: Trakt, came: Came, me
     assert verdict(lambda: trakt.revoke(SERVER, OLD)) == means
     body = {"token": "access-token-1", "client_id": "id-1", "client_secret": "app-secret"}
     assert sent(mock) == [request("POST", TRAKT_REVOKE, headers=HEADERS, body=body)]
+
+
+ENDS = [
+    pytest.param(EPOCH + 1, DATE, "access-token-1", "True", id="it lives"),
+    pytest.param(EPOCH, DATE, "refresh-token-1", "False", id="it ran out: 200 for a dead one as well"),
+    pytest.param(EPOCH + 86400, "Sun, 17 Jan 2027 08:00:00 GMT", "access-token-1", "False", id="late"),
+    pytest.param(EPOCH - 9, "Fri, 15 Jan 2027 07:00:00 GMT", "refresh-token-1", "False", id="early"),
+]
+
+
+@pytest.mark.parametrize(("expires_at", "date", "token", "means"), ENDS)
+def test_trakt_revoke_by_the_life_of_the_token(
+    mock: responses.RequestsMock, time: FakeTime, expires_at: float, date: str, token: str, means: str
+) -> None:
+    """A token that is valid is what Trakt wants; what it is answered tells nothing of one that is not.
+
+    A box whose clock is late, or early, learns only from that very answer what time it is.
+    """
+    told = TrackerTime(time.monotonic, time.wall)
+    http = HttpClient(AGENT, Redactor(), told)
+    Came("", 200, {"Date": date}).serve(mock, "POST", TRAKT_REVOKE)
+    credentials = OLD._replace(expires_at=int(expires_at))
+    assert verdict(lambda: Trakt(http, told.now).revoke(PUBLIC, credentials)) == means
+    assert [each["body"]["token"] for each in sent(mock)] == [token]
+    http.close()
 
 
 @pytest.mark.parametrize(("came", "means"), REVOKES)

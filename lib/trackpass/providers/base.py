@@ -80,7 +80,7 @@ class Provider(Protocol):
         """
 
     def revoke(self, app: App, credentials: Credentials) -> bool:
-        """Ends the sign-in at the tracker; False where the tracker has no such call or did not confirm."""
+        """Ends the sign-in at the tracker; False where it has no such call or did not confirm it."""
 
 
 class CodeFlow(Protocol):

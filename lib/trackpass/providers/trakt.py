@@ -9,7 +9,7 @@ POST /oauth/token with a refresh token, which works once::
     400  anything else, or nothing: seen for stale tokens (#471, #888), and counts as an answer that was lost.
          So does a page: the gatekeeper's are 403 and 429
 
-POST /oauth/revoke: 200, empty.
+POST /oauth/revoke with an access token that is valid: 200, empty; also for one that is not (RFC 7009, 2.2).
 
 POST /oauth/device/code::
 
@@ -164,9 +164,18 @@ class Trakt:
         return token_credentials(reply, credentials.client_id, credentials.flow, self._clock)
 
     def revoke(self, app: App, credentials: Credentials) -> bool:
-        """POST /oauth/revoke; frees the one place of a free account."""
-        reply = self._oauth("/oauth/revoke", {"token": credentials.access_token}, app, credentials)
-        return reply.status == 200 and not reply.is_page
+        """POST /oauth/revoke; frees the one place of a free account.
+
+        For a token that ran out the refresh token is sent, and the answer confirms nothing. That it ran out
+        may be known only by the time that comes with the answer.
+        """
+        lives = self._lives(credentials)
+        token = credentials.access_token if lives else credentials.refresh_token
+        reply = self._oauth("/oauth/revoke", {"token": token}, app, credentials)
+        return lives and self._lives(credentials) and reply.status == 200 and not reply.is_page
+
+    def _lives(self, credentials: Credentials) -> bool:
+        return not credentials.expires_at or self._clock() < credentials.expires_at
 
     def _oauth(self, path: str, body: Dict[str, str], app: App, credentials: Credentials) -> Reply:
         return self._http.post(
