@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, NamedTuple, Opti
 from trackpass.clocks import TrackerTime
 from trackpass.errors import Problem, Unreachable
 from trackpass.redaction import Redactor, without
+from trackpass.rests import Rests, name_of
 
 if TYPE_CHECKING:
     from trackpass.wire import Wire
@@ -126,11 +127,13 @@ class HttpClient:
         redactor: Redactor,
         time: Optional[TrackerTime] = None,
         proxy: Callable[[], str] = str,
+        rests: Optional[Rests] = None,
     ) -> None:
         self.user_agent = user_agent
         self._redactor = redactor
         self._time = time
         self._is_told_time = False
+        self._rests = rests
         self._proxy = proxy
         self._is_proxy_known = False
         self._wire: Optional[Wire] = None
@@ -192,6 +195,11 @@ class HttpClient:
 
     def _call(self, method: str, url: str, **options: Any) -> Reply:
         place = url.split("/")[2]
+        call = name_of(method, self._redactor.clean(url), options.values())
+        left = self._rests.left(call) if self._rests else 0.0
+        if left:
+            log.debug("%s %s: not for %.0f s", method, place, left)
+            raise Unreachable(Problem.BUSY, left)
         began = monotonic()
         headers = {
             "User-Agent": self.user_agent,
@@ -212,6 +220,8 @@ class HttpClient:
         if self._time and reply.date:
             self._time.learn(reply.date)
             self._is_told_time = True
+        if self._rests and reply.status >= 400 and reply.retry_after:
+            self._rests.note(call, reply.retry_after)
         fields = reply.fields
         self._redactor.hide(*(str(fields[name]) for name in SECRET_FIELDS if fields.get(name)))
         log.debug("%s %s: %d in %.2f s", method, place, reply.status, monotonic() - began)

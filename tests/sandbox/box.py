@@ -157,6 +157,11 @@ class Sandbox:
         """The network is back, to one tracker or to all."""
         self._tunnel.recover(tracker)
 
+    def forget_rests(self) -> None:
+        """The client lost its notes, or cannot read them any more: what it was told binds it no longer."""
+        for tracker in self.trackers:
+            tracker.rests.clear()
+
     def reset(self) -> None:
         """Forget everything but the listeners and the secrets; a client that runs can go on."""
         self.clear_faults()

@@ -9,6 +9,7 @@ import flask
 from werkzeug.wrappers import Response
 
 from .clock import monotonic
+from .grants import App
 from .records import Journal, Request
 from .signins import SignIn
 
@@ -25,6 +26,8 @@ class Exchange:
 
     request: Request
     journal: Journal
+    app_id: str = ""
+    """Client id of the registered app that calls, once it was recognised."""
     signin: SignIn | None = None
     """The sign-in that was started or polled."""
     early: float = 0.0
@@ -61,13 +64,22 @@ class Exchange:
         elif self.early > 0:
             self.violate(f"polled {self.early:.2f} s too early, {in_force:g} s are in force")
 
+    def calls_as(self, app: App | None) -> None:
+        """Note which app calls."""
+        self.request.app, self.app_id = (app.name, app.client_id) if app else ("", "")
+
+    def rest_in(self, response: Response) -> float | None:
+        """Seconds that the answer asks the client to stay away."""
+        told = response.headers.get("Retry-After", "")
+        return float(told) if self.retry_after is None and told.isdecimal() else self.retry_after
+
     def answered(self, response: Response) -> None:
         """Note that the answer goes out."""
         if self.signin is None:
             return
         now, pace = monotonic(), self.signin.pace
         if self.slowed or response.status_code == 429:
-            pace.slow_down(now, self.retry_after)
+            pace.slow_down(now, self.rest_in(response))
         elif pace.last <= self.request.at or self.request.route != "poll":
             # Otherwise the client gave up on this poll and has sent another one meanwhile.
             pace.replied(now)

@@ -10,6 +10,7 @@ from typing import Any
 from .clock import Clock, monotonic
 from .grants import AccessToken, Account, App, Grant, RefreshToken
 from .records import Journal
+from .rests import Rests
 from .signins import Pace, SignIn, plain_code
 
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -36,6 +37,7 @@ class Registry:
             self.access_tokens: dict[str, AccessToken] = {}
             self.refresh_tokens: dict[str, RefreshToken] = {}
             self._strays: dict[str, SignIn] = {}
+            self.rests = Rests(self.clock)
 
     def register(self, app: App) -> None:
         """Add an app. Raises ValueError when its client id is taken."""

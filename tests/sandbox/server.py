@@ -74,6 +74,7 @@ class Gate:
             if request.route == "poll":
                 exchange.signin = tracker.polled(request)
                 exchange.poll_arrived()
+            tracker.rests.judge(exchange)
 
         def serve() -> Response:
             with tracker.lock:
@@ -86,6 +87,7 @@ class Gate:
                 exchange.lost()
             else:
                 exchange.answered(response)
+                tracker.rests.note(exchange, response)
         return response
 
 

@@ -180,7 +180,7 @@ class Simkl(Tracker):
         elif request.value("client_id") not in ("", sent):
             exchange.violate("client_id differs between query and body")
         app = self.apps.get(sent or request.value("client_id"))
-        request.app = app.name if app else ""
+        exchange.calls_as(app)
         if request.path in FORMS_ONLY:
             strict.check_body(exchange, FORM)
         else:

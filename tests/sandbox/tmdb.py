@@ -144,7 +144,7 @@ class Tmdb(Tracker):
         request = exchange.request
         key, token = request.query.get("api_key", ""), bearer_of(request)
         app = self.app_of(request)
-        request.app = app.name if app else ""
+        exchange.calls_as(app)
         if not key and not token:
             exchange.violate("no key")
         if key and token:

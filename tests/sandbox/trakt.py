@@ -144,7 +144,7 @@ class Trakt(Tracker):
             exchange.violate("content type is not application/json")
         key, in_body = str(request.headers.get("trakt-api-key", "")), request.value("client_id")
         app = self.apps.get(in_body or key)
-        request.app = app.name if app else ""
+        exchange.calls_as(app)
         if request.path.startswith("/oauth/"):
             if key and in_body and key != in_body:
                 exchange.violate("trakt-api-key differs from client_id")

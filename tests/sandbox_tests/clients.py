@@ -112,7 +112,10 @@ class Trakt(Client):
         return self.send("GET", self.api + path, headers={**sent, **headers})
 
     def start(self) -> Any:
-        return self.post("/oauth/device/code").json()
+        return self.start_reply().json()
+
+    def start_reply(self) -> requests.Response:
+        return self.post("/oauth/device/code")
 
     def poll(self, device_code: str) -> requests.Response:
         return self.post("/oauth/device/token", code=device_code, **self.secret())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ from sandbox_tests.clients import Simkl, Tmdb, Trakt
 @pytest.mark.parametrize("tracker", ["simkl", "trakt", "tmdb"])
 def test_answers(
     box: Sandbox, v1: Simkl, trakt: Trakt, tmdb: Tmdb, tracker: str, kind: str, options: dict[str, Any],
-    status: int, content_type: str, start_of_body: str,
+    status: int, content_type: str, start_of_body: str, passes: Callable[[float], None],
 ) -> None:  # fmt: skip
     box.fault(tracker, "start", kind, count=1, **options)
     ask = {
@@ -57,6 +58,7 @@ def test_answers(
         with pytest.raises(ValueError):
             reply.json()
     assert box.log[-1].fault == kind
+    passes(float(reply.headers.get("Retry-After", 0)))
     assert ask().status_code == 200, "used up"
     assert box.faults.waiting() == []
 

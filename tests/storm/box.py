@@ -26,8 +26,9 @@ START = 1_800_000_000.0
 HASTE = 0.5
 """Seconds, of real time, after which a call that hangs is given up: a test has no nine."""
 CODE_LIFE = 300.0
-LOOKS = 200
-"""How often the owner looks at a sign-in, every ten seconds, before giving it up for good."""
+LOOKS = 1000
+"""How often the owner looks at a sign-in, every ten seconds, before giving it up for good: a tracker may want
+two hours of rest."""
 
 
 class TvBox:
@@ -131,6 +132,7 @@ def tv_box(folder: Path, refresh_mode: str, token_life: float) -> Iterator[TvBox
             trackers.tracker(tracker).set(expires_in=CODE_LIFE, token_life=token_life)
         trackers.trakt.set(refresh_mode=refresh_mode)
         trackers.clock.skew = START - trackers.clock.now()
+        trackers.clock.pace = trackers.clock.now
         for judge in (exchange, records, registry):
             patch.setattr(judge, "monotonic", trackers.clock.now)  # the pace of polls, in time that jumps
         for name, value in trackers.environment.items():

@@ -148,6 +148,8 @@ class Weather:
             journal.write_bytes(b"")
         elif damage == "journal gone":
             journal.unlink()
+        if damage.startswith("journal"):
+            self.box.trackers.forget_rests()
         self.box.pass_time(self.random.choice((5, 3600, 86400)))
         self.box.power_on()
         return f"power cut, {damage}"
@@ -183,6 +185,7 @@ class Weather:
 
     def _clock_jump(self) -> str:
         self.box.wall_offset += self.random.choice((-1.8e9, -3600, 3600, 4.4e8))
+        self.box.trackers.forget_rests()  # over the next restart the box's own clock is all that there is
         return "clock jump"
 
     def _sleep(self) -> str:

@@ -24,6 +24,7 @@ from trackpass.providers.simkl import Simkl
 from trackpass.providers.tmdb import INTERVAL, Tmdb
 from trackpass.providers.trakt import Trakt
 from trackpass.redaction import Redactor
+from trackpass.rests import Rests
 from trackpass.web import HttpClient
 
 CODE_LIFE = 30
@@ -59,6 +60,7 @@ class Core:
     def __init__(self, box: Sandbox, folder: Path) -> None:
         self.box = box
         self.time = CoreTime(epoch=real.time())
+        box.clock.pace = self.time.monotonic
         self.settings = Settings()
         self.redactor = Redactor()
         self.apps = {"trakt": App(""), "simkl": App(""), "tmdb": App("")}
@@ -72,8 +74,9 @@ class Core:
         self.board = Board()
         told = TrackerTime(self.time.monotonic, self.time.wall)
         clocks = Clocks(self.time.monotonic, self.time.wall, told.now)
-        self.http = HttpClient(AGENT, self.redactor, told)
         self.notebook, self.vault = self._disk.open()
+        rests = Rests(self.notebook, self.time.monotonic, self.time.wall)
+        self.http = HttpClient(AGENT, self.redactor, told, rests=rests)
         simkl = Simkl(self.http, self.notebook, clocks.epoch, "1.2.3")
         tmdb = Tmdb(self.http, clocks.epoch)
         providers = {"simkl": simkl, "trakt": Trakt(self.http, clocks.epoch), "tmdb": tmdb}

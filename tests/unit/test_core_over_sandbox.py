@@ -36,7 +36,6 @@ def limits(core: Core) -> None:
 
 def count_calls(core: Core) -> None:
     """Has every tracker refuse what is too many, as time goes for the core."""
-    core.box.clock.pace = core.time.monotonic
     for tracker in core.box.trackers:
         tracker.set(limited=True)
 

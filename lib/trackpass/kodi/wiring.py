@@ -37,6 +37,7 @@ from trackpass.providers.simkl import Simkl
 from trackpass.providers.tmdb import Tmdb
 from trackpass.providers.trakt import Trakt
 from trackpass.redaction import Redactor
+from trackpass.rests import Rests
 from trackpass.vault import Vault
 from trackpass.web import HttpClient, agent_token
 from trackpass.worker import Worker
@@ -53,9 +54,10 @@ def build(monotonic: Clock = time.monotonic, wall: Clock = time.time) -> Parts:
     tracker_time = TrackerTime(monotonic, wall)
     clocks = Clocks(monotonic, wall, tracker_time.now)
     version = agent_token(addon().getAddonInfo("version"))
-    http = HttpClient(user_agent(version), redactor, tracker_time, KodiProxy(redactor).url)
     settings = KodiSettings(redactor)
     notebook = Notebook(Journal(os.path.join(data_path(), "accounts.json")), redactor)
+    rests = Rests(notebook, monotonic, wall)
+    http = HttpClient(user_agent(version), redactor, tracker_time, KodiProxy(redactor).url, rests)
     vault = Vault(settings, notebook, redactor, ACCOUNTS, OWNED, CHOICES, MARK)
     simkl, tmdb = Simkl(http, notebook, clocks.epoch, version), Tmdb(http, clocks.epoch)
     providers: Mapping[str, Provider] = {"simkl": simkl, "trakt": Trakt(http, clocks.epoch), "tmdb": tmdb}
