@@ -50,6 +50,7 @@ class Trakt(Tracker):
         "retry_after",
         "used_status",
         "unknown_app",
+        "refresh_life",
         "refresh_mode",
         "refresh_grace",
         "refused_refresh",
@@ -70,6 +71,8 @@ class Trakt(Tracker):
     """A device code that was collected: 409, or 404."""
     unknown_app: str = "invalid_client"
     """An unknown or deleted app on an OAuth call: ``invalid_client`` (401) or ``403``."""
+    refresh_life: float | None = None
+    """Seconds that a refresh token lives; None: without end. Trakt does not say."""
     refresh_mode: str = "strict"
     """A refresh token used again: ``strict`` (refused), ``family`` (and every token of this app and account
     ends), ``grace`` (works for ``refresh_grace`` seconds)."""

@@ -176,7 +176,7 @@ def _refused(trakt: Trakt, description: str) -> Response:
 
 def _tokens(trakt: Trakt, grant: Grant) -> Response:
     access = trakt.new_access_token(grant, secrets.token_urlsafe(32), trakt.token_life)
-    refresh = trakt.new_refresh_token(grant, secrets.token_urlsafe(32), None)
+    refresh = trakt.new_refresh_token(grant, secrets.token_urlsafe(32), trakt.refresh_life)
     return _reply(
         {
             "access_token": access.value,

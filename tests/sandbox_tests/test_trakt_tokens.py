@@ -119,6 +119,20 @@ def test_wordings_of_a_refusal(box: Sandbox, trakt: Trakt, wording: str, status:
     )
 
 
+def test_a_refresh_token_may_have_an_end(box: Sandbox, trakt: Trakt) -> None:
+    """None unless asked for; each new pair has a life of its own."""
+    endless = trakt.sign_in()
+    box.trakt.set(refresh_life=50)
+    tokens = trakt.sign_in("bob")
+    box.clock.advance(49)
+    tokens = trakt.refresh(tokens["refresh_token"]).json()
+    box.clock.advance(51)
+    reply = trakt.refresh(tokens["refresh_token"])
+    assert (reply.status_code, reply.json()["error"]) == (400, "invalid_grant")
+    box.clock.advance(400 * 86400)
+    assert trakt.refresh(endless["refresh_token"]).status_code == 200
+
+
 def test_basic_auth_is_refused(trakt: Trakt, broken: Broken) -> None:
     tokens = trakt.sign_in()
     body = {

@@ -235,13 +235,34 @@ def test_simkl_leaves_the_refresh_token_out(core: Core) -> None:
     assert (count(core, "refresh"), works(core, tracker)) == (8, True)
 
 
+@pytest.mark.parametrize("kind", ["simkl 2", "trakt public"])
 @pytest.mark.parametrize(("time", "state"), [(passes, "connected"), (off, "reconnect")], ids=["on", "off"])
-def test_longer_than_a_refresh_token_lives(core: Core, time: Callable[..., None], state: str) -> None:
-    """Each use prolongs it; a box that is off does not use it."""
-    core.box.simkl.set(refresh_life=5 * DAY)
-    tracker = connected(core, "simkl 2")
+def test_longer_than_a_refresh_token_lives(
+    core: Core, kind: str, time: Callable[..., None], state: str
+) -> None:
+    """Each use prolongs it, or brings a new one; a box that is off does not use it."""
+    tracker = kind.partition(" ")[0]
+    core.box.tracker(tracker).set(refresh_life=5 * DAY)
+    connected(core, kind)
     time(core, 30 * DAY)
     assert core.board.state(tracker) == state
+
+
+def test_a_refresh_token_of_trakt_that_ran_out(core: Core) -> None:
+    """The owner is told once, it is not sent again, and the pair is kept in both places."""
+    core.box.trakt.set(refresh_life=20 * DAY)
+    tracker = connected(core, "trakt public")
+    pair = core.account(tracker)
+    core.board.notices.clear()
+    off(core, 30 * DAY)
+    assert (core.board.state(tracker), count(core, "refresh")) == ("reconnect", 1)
+    assert [notice.kind for notice in core.board.notices] == ["reconnect"]
+    core.restart()
+    passes(core, DAY)
+    assert (core.board.state(tracker), count(core, "refresh")) == ("reconnect", 1)
+    kept = core.notebook.section("accounts")[tracker]
+    assert (kept["access_token"], kept["refresh_token"]) == (pair.access_token, pair.refresh_token)
+    assert core.account(tracker) == pair
 
 
 @pytest.mark.parametrize("status", [404, 401])
