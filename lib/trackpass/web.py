@@ -179,6 +179,14 @@ class HttpClient:
         """Looks for the proxy anew at the next call."""
         self._is_proxy_known = False
 
+    def send_no_more(self) -> None:
+        """Keeps back what is not sent yet; for another thread, when Kodi asks to stop.
+
+        What still looks up a name or connects would spend a one-time token and be cut before its answer.
+        The answer to what was sent may come in.
+        """
+        self._stopped = True
+
     def interrupt(self) -> None:
         """Cuts off a call that hangs and refuses all further ones; for another thread, when Kodi stops."""
         with self._lock:
@@ -236,12 +244,13 @@ class HttpClient:
         return Problem.CLOCK if wrong else Problem.CERTIFICATE
 
     def _ready(self) -> Wire:
+        if not self._stopped:
+            _leave_out_guesser()
+            from trackpass.wire import Wire  # outside the lock: on a slow card it takes seconds
         with self._lock:
             if self._stopped:
                 raise Unreachable(Problem.NETWORK)
             if self._wire is None:
-                _leave_out_guesser()
-                from trackpass.wire import Wire
-
-                self._wire = Wire(CONNECT_TIMEOUT, READ_TIMEOUT, CALL_TIMEOUT, LONGEST_BODY)
+                timeouts = (CONNECT_TIMEOUT, READ_TIMEOUT)
+                self._wire = Wire(timeouts, CALL_TIMEOUT, LONGEST_BODY, lambda: not self._stopped)
             return self._wire

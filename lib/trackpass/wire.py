@@ -13,7 +13,7 @@ import ssl
 import threading
 import warnings
 from contextlib import contextmanager
-from typing import Any, Dict, Iterator, Optional, Tuple
+from typing import Any, Callable, Dict, Iterator, Optional, Tuple
 from weakref import WeakKeyDictionary
 
 import requests
@@ -32,11 +32,12 @@ DATE_CODES = (9, 10)
 class Lines:
     """The sockets of all open connections, and how far the present call got: one is made at a time.
 
-    ``sending``: it got as far as being sent. ``late``: it was ended, since it took too long.
+    ``sending``: it got as far as being sent, as ``may_send`` allowed. ``late``: ended, as it took too long.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, may_send: Callable[[], bool]) -> None:
         self.sending = self.late = False
+        self._may_send = may_send
         self._sockets: WeakKeyDictionary[object, socket.socket] = WeakKeyDictionary()
         self._is_cut = False
         self._lock = threading.Lock()
@@ -62,6 +63,12 @@ class Lines:
         finally:
             timer.cancel()
             timer.join()
+
+    def send(self) -> None:
+        """Notes that the call is sent now, so that the tracker may see it; raises if it may not be sent."""
+        if not self._may_send():
+            raise OSError("kept back")
+        self.sending = True
 
     def cut(self) -> None:
         """Ends every connection's reads and writes, and those that are just being made; for good."""
@@ -105,7 +112,7 @@ class _Adapter(HTTPAdapter):
                 return connect(self, lines)
 
             def request(self, *args: Any, **kwargs: Any) -> None:
-                lines.sending = True  # connected by now, so the tracker may see it
+                lines.send()
                 super().request(*args, **kwargs)
 
         class Pool(HTTPSConnectionPool):
@@ -150,13 +157,18 @@ def connect(connection: HTTPSConnection, lines: Lines) -> socket.socket:
 
 
 class Wire:
-    """One session for all calls; timeouts and ``limit`` (of a call) in seconds, ``longest`` body in bytes."""
+    """One session for all calls; ``timeouts`` (connect, read) and ``limit`` (of a call) in seconds.
 
-    def __init__(self, connect_timeout: float, read_timeout: float, limit: float, longest: int) -> None:
-        self._timeout = (connect_timeout, read_timeout)
+    ``longest``: a body in bytes. ``may_send`` is asked before a request goes out.
+    """
+
+    def __init__(
+        self, timeouts: Tuple[float, float], limit: float, longest: int, may_send: Callable[[], bool]
+    ) -> None:
+        self._timeout = timeouts
         self._limit = limit
         self._longest = longest
-        self._lines = Lines()
+        self._lines = Lines(may_send)
         warnings.simplefilter("ignore", SystemTimeWarning)  # a line a call; we name the clock ourselves
         self._session = requests.Session()
         self._session.auth = _as_it_is

@@ -7,6 +7,7 @@ import socket
 import threading
 import warnings
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +113,7 @@ def test_through_the_proxy(
 def test_cut_before_the_socket_is_known() -> None:
     """The line that comes too late is refused, and ended."""
     left, right = socket.socketpair()
-    lines = Lines()
+    lines = Lines(lambda: True)
     lines.cut()
     with pytest.raises(OSError, match="cut"):
         lines.add(lines, left)
@@ -143,6 +144,78 @@ def test_interrupt_while_the_name_is_looked_up(
         go_on.set()
         assert call.over()
         assert (call.means, server.visits) == ("Unreachable network", 0)
+
+
+@pytest.mark.parametrize("warm", [False, True], ids=["first call", "connection kept"])
+def test_what_is_not_sent_when_kodi_stops_is_never_sent(
+    tmp_path: Path, reach: Any, http: HttpClient, monkeypatch: pytest.MonkeyPatch, warm: bool
+) -> None:
+    """A one-time token that is still on its way would be spent, and its answer cut."""
+    began, go_on = threading.Event(), threading.Event()
+    ready = HttpClient._ready
+
+    def slow(client: HttpClient) -> Any:
+        found = ready(client)
+        began.set()
+        assert go_on.wait(SOON)
+        return found
+
+    with Server(answering(OK, OK), tmp_path) as server:
+        reach(server)
+        if warm:
+            http.get(server.url)
+        monkeypatch.setattr(HttpClient, "_ready", slow)
+        with ThreadPoolExecutor() as pool:
+            call = pool.submit(lost, http, server.url)
+            assert began.wait(SOON)
+            http.send_no_more()
+            go_on.set()
+            assert call.result(SOON) == (Problem.NETWORK, False)
+        assert len(server.requests) == warm
+
+
+def test_the_answer_to_what_was_sent_before_kodi_stops_may_come_in(
+    tmp_path: Path, reach: Any, http: HttpClient
+) -> None:
+    go_on = threading.Event()
+
+    def script(visit: tls_server.Visit) -> None:
+        visit.shake_hands()
+        visit.read_request()
+        server.arrived.set()
+        assert go_on.wait(SOON)
+        visit.send(OK)
+
+    with Server(script, tmp_path) as server:
+        reach(server)
+        with ThreadPoolExecutor() as pool:
+            call = pool.submit(http.get, server.url)
+            assert server.arrived.wait(SOON)
+            http.send_no_more()
+            go_on.set()
+            assert call.result(SOON).status == 200
+        assert lost(http, server.url) == (Problem.NETWORK, False), "and nothing after it"
+        assert server.visits == 1
+
+
+def test_whoever_stops_does_not_wait_for_the_library_to_load(
+    http: HttpClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a slow card it takes seconds, and Kodi grants five."""
+    began, go_on = threading.Event(), threading.Event()
+
+    def load_slowly() -> None:
+        began.set()
+        assert go_on.wait(SOON)
+
+    monkeypatch.setattr(web, "_leave_out_guesser", load_slowly)
+    with ThreadPoolExecutor() as pool:
+        call = pool.submit(lost, http, "https://tracker.test/")
+        assert began.wait(SOON)
+        for stop in (http.send_no_more, http.interrupt, http.close):
+            pool.submit(stop).result(SOON)
+        go_on.set()
+        assert call.result(SOON) == (Problem.NETWORK, False)
 
 
 def test_interrupt_while_nobody_answers_the_connect(

@@ -47,6 +47,7 @@ def run() -> None:
     try:
         ears.waitForAbort()
     finally:
+        parts.http.send_no_more()
         stopped = parts.worker.stop(GRACE) or (parts.desk.spending and parts.worker.stop(SPENDING_GRACE))
         if not stopped:
             parts.http.interrupt()

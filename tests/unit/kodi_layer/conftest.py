@@ -91,6 +91,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         monkeypatch.setattr(owner, name, noted)
 
     note(Worker, "stop", "stop within {}")
+    note(HttpClient, "send_no_more", "send no more")
     note(HttpClient, "interrupt", "interrupt")
     note(Page, "stop", "page")
     note(HttpClient, "close", "close")

@@ -26,8 +26,8 @@ def test_an_idle_service_stops_at_once_and_tidies_up(background: Background, ste
     threads = {thread.name for thread in threading.enumerate()}
     assert "trackpass" in threads
     background.fake.abort(KILLED_AFTER)
-    assert steps == [f"stop within {service.GRACE}", "page", "close", "clear"]  # nothing had to be cut off
-    assert background.properties == {}
+    assert steps == ["send no more", f"stop within {service.GRACE}", "page", "close", "clear"]
+    assert background.properties == {}  # and nothing had to be cut off
     assert "trackpass" not in {thread.name for thread in threading.enumerate()}
     assert interpreter.error is None
 
@@ -40,7 +40,7 @@ def test_a_sign_in_under_way_stops_as_gently(
     background.fake.wait_until(lambda: trakt.calls.count("poll") > 2)
     background.fake.abort(KILLED_AFTER)
     polls = len(trakt.calls)
-    assert steps == [f"stop within {service.GRACE}", "page", "close", "clear"]
+    assert steps == ["send no more", f"stop within {service.GRACE}", "page", "close", "clear"]
     assert background.properties == {}
     time.sleep(0.1)
     assert len(trakt.calls) == polls  # no step begins any more
@@ -73,14 +73,8 @@ def test_a_tracker_that_hangs_is_cut_off(
     hung, _ = black_hole.accept()  # the check at start is on its way to nowhere
     with hung:
         fake.abort(KILLED_AFTER)
-    assert steps == [
-        "stop within 0.3",
-        "interrupt",
-        f"stop within {service.LAST_WAIT}",
-        "page",
-        "close",
-        "clear",
-    ]
+    last = f"stop within {service.LAST_WAIT}"
+    assert steps == ["send no more", "stop within 0.3", "interrupt", last, "page", "close", "clear"]
     assert interpreter.error is None
     assert [name for name in fake.properties[HOME] if name.startswith("trackpass.")] == []
     assert "trackpass" not in {thread.name for thread in threading.enumerate()}
@@ -105,7 +99,15 @@ def test_what_hangs_for_ever_does_not_keep_the_service(
     assert busy.wait(3)
     try:
         background.fake.abort(KILLED_AFTER)
-        assert steps == ["stop within 0.1", "interrupt", "stop within 0.2", "page", "close", "clear"]
+        assert steps == [
+            "send no more",
+            "stop within 0.1",
+            "interrupt",
+            "stop within 0.2",
+            "page",
+            "close",
+            "clear",
+        ]
         assert background.properties == {}
     finally:
         free.set()
