@@ -179,12 +179,14 @@ class HttpClient:
         """Looks for the proxy anew at the next call."""
         self._is_proxy_known = False
 
-    def send_no_more(self) -> None:
-        """Keeps back what is not sent yet; for another thread, when Kodi asks to stop.
+    def connect_anew(self) -> None:
+        """Gives back the connections: one that died in a sleep hangs, and the call on it counts as sent."""
+        with self._lock:
+            if self._wire is not None:
+                self._wire.close()
 
-        What still looks up a name or connects would spend a one-time token and be cut before its answer.
-        The answer to what was sent may come in.
-        """
+    def send_no_more(self) -> None:
+        """Keeps back what is not sent yet: Kodi stops, and cuts off answers. For another thread."""
         self._stopped = True
 
     def interrupt(self) -> None:

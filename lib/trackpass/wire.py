@@ -220,7 +220,7 @@ class Wire:
         self._lines.cut()
 
     def close(self) -> None:
-        """Gives back every connection."""
+        """Gives back every connection; the next call makes a new one."""
         self._lines.close()
         self._session.close()
 

@@ -191,5 +191,5 @@ class Weather:
     def _sleep(self) -> str:
         self.box.pass_time(self.random.choice((600, 86400, 86400 * 20)), asleep=True)
         assert self.box.parts is not None
-        self.box.parts.desk.woken()
+        self.box.parts.woken()
         return "sleep"

@@ -7,7 +7,7 @@ import responses
 
 from tests.unit.doubles import EPOCH
 from tests.unit.wire_cases import BUSY, DOWN, NO_REPLY, NONSENSE, Came, meaning, page, request, sent
-from trackpass.model import Credentials
+from trackpass.model import App, Credentials
 from trackpass.providers.trakt import Trakt
 from trackpass.web import HttpClient
 
@@ -54,6 +54,20 @@ def test_check(mock: responses.RequestsMock, trakt: Trakt, came: Came, means: st
     came.serve(mock, "GET", CHECK)
     assert meaning(lambda: trakt.check(CREDENTIALS)) == means
     assert sent(mock) == [request("GET", CHECK, headers=HEADERS)]
+
+
+def test_a_token_that_works_once_is_never_spent_on_a_connection_that_was_kept(
+    mock: responses.RequestsMock, trakt: Trakt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """That one may be dead, and an answer that does not come is one of the two that may be lost."""
+    before: list[int] = []
+    monkeypatch.setattr(HttpClient, "connect_anew", lambda _: before.append(len(mock.calls)))
+    Came({"all": "x"}).serve(mock, "GET", CHECK)
+    Came("", 503).serve(mock, "POST", "https://auth.trakt.tv/oauth/token")
+    trakt.check(CREDENTIALS)
+    assert before == []
+    assert meaning(lambda: trakt.refresh(App("id-t"), CREDENTIALS)) == "Unreachable server"
+    assert before == [1]
 
 
 NAMES = [

@@ -183,6 +183,37 @@ def test_interrupt_frees_a_call_in_the_proxy(box: Sandbox, http: HttpClient) -> 
     box.recover()
 
 
+def test_a_connection_that_died_unnoticed_is_not_used_after_a_sleep(
+    tmp_path: Path, reach: Any, http: HttpClient
+) -> None:
+    """The box slept; whoever was in between forgot it: nothing comes on it, no answer and no end."""
+
+    def script(visit: tls_server.Visit) -> None:
+        answering(OK)(visit)
+        visit.hang()
+
+    with Server(script, tmp_path) as server:
+        reach(server)
+        assert ask(http, server.url) == "{}"
+        assert server.arrived.wait(SOON)
+        http.connect_anew()
+        assert server.left.wait(SOON), "a duplicate of its socket is still open"
+        assert ask(http, server.url) == "{}"
+        assert server.visits == 2
+
+
+def test_connecting_anew_is_no_more_than_that(http: HttpClient, tmp_path: Path, reach: Any) -> None:
+    """Before the first call there is nothing to give back; what is interrupted stays so."""
+    http.connect_anew()
+    with Server(answering(OK), tmp_path) as server:
+        reach(server)
+        assert ask(http, server.url) == "{}"
+        http.interrupt()
+        http.connect_anew()
+        assert ask(http, server.url) == "Unreachable network"
+        assert server.visits == 1
+
+
 def test_close_gives_every_socket_back(tmp_path: Path, reach: Any) -> None:
     """The tracker sees the end of the connection, so no duplicate is left open."""
 

@@ -49,3 +49,8 @@ class Parts(NamedTuple):
         self.http.settings_changed()
         self.desk.settings_changed()
         self.page.settings_changed()
+
+    def woken(self) -> None:
+        """The box slept; in the worker."""
+        self.http.connect_anew()
+        self.desk.woken()

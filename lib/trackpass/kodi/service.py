@@ -31,7 +31,7 @@ class _Ears(xbmc.Monitor):
         elif method == "Player.OnStop":
             parts.worker.post(parts.toasts.video_ended)
         elif method == "System.OnWake":
-            parts.worker.post(parts.desk.woken)
+            parts.worker.post(parts.woken)
 
     def onSettingsChanged(self) -> None:
         """The owner's edit, somebody else's write, or our own."""

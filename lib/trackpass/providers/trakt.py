@@ -150,6 +150,7 @@ class Trakt:
             "grant_type": "refresh_token",
             "redirect_uri": OOB,
         }
+        self._http.connect_anew()
         reply = self._oauth("/oauth/token", body, app, credentials)
         if reply.status != 400:
             refuse_unusable(reply)

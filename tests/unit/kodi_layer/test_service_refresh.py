@@ -32,6 +32,17 @@ def test_after_a_sleep_every_account_is_checked_again(background: Background, tr
     assert background.toasts == []
 
 
+def test_after_a_sleep_no_call_is_made_on_a_connection_from_before_it(
+    background: Background, trakt: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(HttpClient, "connect_anew", lambda _: trakt.calls.append("connect anew"))
+    background.sign_in_before("trakt")
+    background.start_at(EPOCH - 1000)
+    background.becomes("connected")
+    wake(background)
+    background.fake.wait_until(lambda: trakt.calls == ["check", "connect anew", "check"])
+
+
 @pytest.mark.parametrize("way", ["wake", "account list"])
 def test_offline_at_boot_it_is_tried_at_once_when_there_is_a_reason(
     background: Background, trakt: Tracker, way: str
