@@ -49,6 +49,8 @@ class Toasts:
         self._waiting: List[Notice] = []
         self._looks = 0
         self._not_before = -math.inf
+        self._settled = -math.inf
+        """When the player of the last video that ended is surely gone."""
         self.due = math.inf
 
     def notify(self, notice: Notice) -> None:
@@ -58,8 +60,9 @@ class Toasts:
 
     def video_ended(self) -> None:
         """A video stopped; another may follow at once, so look again a little later."""
+        self._settled = self._clock() + SETTLE
         if self._waiting:
-            self.due = self._clock() + SETTLE
+            self.due = self._settled
 
     def tick(self) -> None:
         """Shows the next one that waits, unless a video plays or another toast is up."""
@@ -68,6 +71,7 @@ class Toasts:
 
     def _go_on(self) -> None:
         if xbmc.Player().isPlayingVideo():
+            self.due = self._settled if self._clock() < self._settled else math.inf
             return
         self._waiting = [notice for notice in self._waiting if is_on(SWITCHES[notice.kind])]
         if self._waiting and self._clock() >= self._not_before:

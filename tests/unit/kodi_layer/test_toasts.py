@@ -240,6 +240,31 @@ def test_a_notice_between_a_videos_end_and_its_players_is_not_stuck(
     assert len(shown(fake)) == 2
 
 
+def test_a_first_notice_between_a_videos_end_and_its_players_is_not_stuck(
+    fake: FakeKodi, toasts: Toasts, clock: Clock
+) -> None:
+    """Nothing waited when the video ended; the next video's end may be a day away."""
+    fake.play_video()
+    toasts.video_ended()
+    clock.now += 0.5
+    toasts.notify(ENDED)  # the player still says that it plays
+    assert clock.now < toasts.due <= clock.now + 3
+    fake.play_video(False)
+    pass_by(toasts, clock, 5)
+    assert len(shown(fake)) == 1
+    assert toasts.due == math.inf
+
+
+def test_long_after_a_videos_end_a_player_that_plays_is_the_next_videos(
+    fake: FakeKodi, toasts: Toasts, clock: Clock
+) -> None:
+    toasts.video_ended()
+    clock.now += 60
+    fake.play_video()
+    toasts.notify(ENDED)
+    assert toasts.due == math.inf
+
+
 def test_a_videos_end_with_nothing_to_tell_wakes_nobody(fake: FakeKodi, toasts: Toasts) -> None:
     toasts.video_ended()
     assert toasts.due == math.inf
