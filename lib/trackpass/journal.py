@@ -10,6 +10,7 @@ from typing import Any, Dict, Union
 log = logging.getLogger(__name__)
 
 VERSION = 1
+MOST_ASIDES = 9
 
 
 class Journal:
@@ -76,17 +77,26 @@ class Journal:
         return os.stat(self._path).st_uid in (os.getuid(), os.stat(self._folder).st_uid)
 
 
-def set_aside(path: str) -> None:
-    """Keeps a file that is damaged or not ours under a name that is free; what was kept before stays."""
-    number, stem = 1, os.path.splitext(path)[0]
-    while os.path.exists(f"{stem}.aside{number}"):
+def set_aside(path: str) -> bool:
+    """Moves a file that is damaged or not ours out of the way, to a name that is free; whether it went.
+
+    What was kept before stays, but for the last of MOST_ASIDES. An empty file holds nothing: it is removed.
+    """
+    number, stem, name = 1, os.path.splitext(path)[0], os.path.basename(path)
+    while number < MOST_ASIDES and os.path.exists(f"{stem}.aside{number}"):
         number += 1
     aside = f"{stem}.aside{number}"
-    log.warning("%s is damaged or not ours; it is kept as %s", *map(os.path.basename, (path, aside)))
     try:
-        os.replace(path, aside)
+        if os.path.getsize(path):
+            log.warning("%s is damaged or not ours; it is kept as %s", name, os.path.basename(aside))
+            os.replace(path, aside)
+        else:
+            log.warning("%s is empty; it is removed", name)
+            os.unlink(path)
     except OSError as error:
         log.warning("It cannot be moved (%s)", type(error).__name__)
+        return False
+    return True
 
 
 def _force_names(folder: str) -> None:

@@ -4,10 +4,14 @@
 2. While the settings dialog is open a write changes the dialog's copy only, and Cancel throws that away.
 3. The file is written in place: a power cut leaves an empty or a half file. Kodi starts with the defaults,
    and does not write that file again until somebody has moved it away.
+
+A disk that takes nothing is a case of the third: Kodi opens the file, which empties it, and only then finds
+the disk full. Where it may not open it, the file stays as it was. Monitors hear of a change all the same.
 """
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 from xml.etree import ElementTree
 
 from fakes.addons import InstalledAddon
@@ -25,7 +29,10 @@ class SettingsFile:
         self._on_change = on_change
         self._keep_of_next_write: float | None = None
         self.dialog: SettingsDialog | None = None
+        self.disk: Literal["sound", "full", "closed"] = "sound"
+        """What becomes of the next writes; closed: a disk that is read-only, or a folder of another user."""
         self.writes = 0
+        """Those that failed as well."""
 
     @property
     def path(self) -> Path:
@@ -57,6 +64,14 @@ class SettingsFile:
         """Write this whole copy in place, then tell every monitor (the writer's own too)."""
         if self.is_damaged:
             return
+        self.writes += 1
+        if self.disk == "sound":
+            self._write(values)
+        elif self.disk == "full":
+            self.path.write_bytes(b"")
+        self._on_change(self._addon.id)
+
+    def _write(self, values: dict[str, str]) -> None:
         root = ElementTree.Element("settings", version="2")
         for name, value in values.items():
             setting = ElementTree.SubElement(root, "setting", id=name)
@@ -68,10 +83,8 @@ class SettingsFile:
         self._addon.profile.mkdir(parents=True, exist_ok=True)
         keep, self._keep_of_next_write = self._keep_of_next_write, None
         self.path.write_bytes(data if keep is None else data[: int(len(data) * keep)])
-        self.writes += 1
         if keep is not None:
             raise PowerCut
-        self._on_change(self._addon.id)
 
     def cut_power(self, keep: float = 0.0, during_next_write: bool = False) -> None:
         """Leave only this part (0 to 1) of the file, now or in the midst of the next write."""

@@ -1,7 +1,9 @@
 """The settings fake loses values in the same three ways as a real Kodi."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import xbmc
@@ -69,6 +71,38 @@ def test_a_damaged_file_is_not_written_until_it_is_moved_away(kodi: FakeKodi) ->
     dialog.ok()
     assert (addon().getSetting("a.a"), addon().getSetting("b")) == ("A", "")
     file.path.rename(file.path.with_suffix(".aside"))
+    addon().setSetting("b", "token")
+    assert (addon().getSetting("a.a"), addon().getSetting("b")) == ("A", "token")
+
+
+class Ears(xbmc.Monitor):
+    """Counts what it hears of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.changes = 0
+
+    def onSettingsChanged(self) -> None:
+        self.changes += 1
+
+
+@pytest.mark.parametrize(("disk", "left"), [("full", ("A", "")), ("closed", ("x", ""))])
+def test_a_write_that_fails_is_told_as_a_change_all_the_same(
+    kodi: FakeKodi, monkeypatch: pytest.MonkeyPatch, disk: Any, left: Any
+) -> None:
+    """Kodi drops what the save answers (CAddon::SaveSettings)."""
+    monkeypatch.setattr(threading.current_thread(), "addon_id", "script.sample", raising=False)
+    addon().setSetting("a.a", "x")
+    file, ears = kodi.settings("script.sample"), Ears()
+    file.disk = disk
+    addon().setSetting("b", "token")
+    ears.waitForAbort(0.05)
+    assert ((addon().getSetting("a.a"), addon().getSetting("b")), ears.changes) == (left, 1)
+    addon().setSetting("b", "token")
+    ears.waitForAbort(0.05)
+    assert ears.changes == (2 if disk == "closed" else 1), "an empty file is not loaded, so it is not written"
+    file.disk = "sound"
+    file.path.unlink()
     addon().setSetting("b", "token")
     assert (addon().getSetting("a.a"), addon().getSetting("b")) == ("A", "token")
 

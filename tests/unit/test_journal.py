@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from trackpass.journal import Journal
+from trackpass.journal import MOST_ASIDES, Journal
 
 
 @pytest.fixture
@@ -136,7 +136,8 @@ def test_damaged_is_set_aside(path: Path, content: bytes) -> None:
     journal = laid_out(path, content)
     assert (journal.read(), journal.was_damaged) == ({}, True)
     journal.write({"a": 1})
-    assert path.with_suffix(".aside1").read_bytes() == content
+    asides = [found.read_bytes() for found in path.parent.glob("*.aside*")]
+    assert asides == ([content] if content else [])  # an empty one holds nothing
     assert json.loads(path.read_text()) == {"version": 1, "a": 1}
     assert (journal.read()["a"], journal.was_damaged) == (1, False)
 
@@ -147,6 +148,15 @@ def test_nothing_is_overwritten(path: Path) -> None:
         laid_out(path, content).read()
     found = [path.with_suffix(f".aside{number}").read_bytes() for number in (1, 2, 3)]
     assert found == [b"first", b"second", b"third"]
+
+
+def test_not_without_end(path: Path) -> None:
+    """The first ones stay, and the last."""
+    for number in range(MOST_ASIDES + 3):
+        laid_out(path, b"damaged %d" % number).read()
+    found = [path.with_suffix(f".aside{number}").read_bytes() for number in (1, 2, MOST_ASIDES)]
+    assert found == [b"damaged 0", b"damaged 1", b"damaged %d" % (MOST_ASIDES + 2)]
+    assert len(list(path.parent.iterdir())) == MOST_ASIDES
 
 
 def test_said_without_its_content(path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -77,19 +77,21 @@ class KodiSettings:
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
+        self._stuck: Optional[bytes] = None
+        """What a damaged file holds that cannot be moved out of the way: no look at it is worth a wait."""
 
     def get(self, name: str) -> str:
         """The setting as Kodi has it now."""
-        return str(_sound_copy().getSetting(name))
+        return str(self._sound_copy().getSetting(name))
 
     def get_all(self, names: Sequence[str]) -> Dict[str, str]:
         """Several settings of one moment, in one look at the file."""
-        copy = _sound_copy()
+        copy = self._sound_copy()
         return {name: str(copy.getSetting(name)) for name in names}
 
     def set(self, name: str, value: str) -> None:
         """Stores the setting; the file holds tokens, so it is for the owner of the process alone."""
-        _sound_copy().setSetting(name, value)
+        self._sound_copy().setSetting(name, value)
         try:
             os.chmod(os.path.join(data_path(), "settings.xml"), 0o600)
         except OSError as error:  # no file yet, or a file system without modes
@@ -98,6 +100,28 @@ class KodiSettings:
     def is_held(self) -> bool:
         """Whether a settings dialog is open: it swallows what is set meanwhile unless it is left with OK."""
         return bool(xbmc.getCondVisibility("Window.IsActive(addonsettings)"))
+
+    def _sound_copy(self) -> xbmcaddon.Addon:
+        """A fresh copy of the settings that was not taken in the midst of a write.
+
+        Kodi writes the file in place: a copy taken meanwhile is empty, and would empty the file when written.
+        The mark tells it, and a moment later the write is over; that is waited for even when Kodi stops.
+        """
+        file = os.path.join(data_path(), "settings.xml")
+        tries, damage = 0, None
+        while tries < (TRIES if damage is None else TRIES_WHEN_DAMAGED):
+            copy = addon()
+            if copy.getSetting(MARK):
+                return copy
+            former, damage = damage, _damage(file)
+            if damage is not None and damage == self._stuck:
+                return copy
+            tries = tries + 1 if damage == former else 1  # a write that goes on begins the count anew
+            threading.Event().wait(BETWEEN_TRIES)
+        damage = _damage(file)
+        if damage is not None:  # then Kodi never writes it again, so it has to make room
+            self._stuck = None if set_aside(file) else damage
+        return addon()
 
     def app_for(self, tracker: str) -> App:
         """The owner's app ID and secret, else those that whoever built the zip added, else empty ones."""
@@ -123,26 +147,6 @@ class KodiSettings:
     def takes_secret(self, tracker: str) -> bool:
         """Whether apps of this tracker may have a secret beside their ID."""
         return tracker in CLIENT_SECRETS
-
-
-def _sound_copy() -> xbmcaddon.Addon:
-    """A fresh copy of the settings that was not taken in the midst of a write.
-
-    Kodi writes the file in place: a copy taken meanwhile is empty, and would empty the file when written. The
-    mark tells it, and a moment later the write is over; that is waited for even when Kodi stops.
-    """
-    file = os.path.join(data_path(), "settings.xml")
-    tries, damage = 0, None
-    while tries < (TRIES if damage is None else TRIES_WHEN_DAMAGED):
-        copy = addon()
-        if copy.getSetting(MARK):
-            return copy
-        former, damage = damage, _damage(file)
-        tries = tries + 1 if damage == former else 1  # a write that goes on begins the count anew
-        threading.Event().wait(BETWEEN_TRIES)
-    if _damage(file) is not None:  # then Kodi never writes it again, so it has to make room
-        set_aside(file)
-    return addon()
 
 
 def _damage(file: str) -> Optional[bytes]:

@@ -171,12 +171,50 @@ def asides(fake: FakeKodi) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("keep", [0.0, 0.5])
 def test_a_file_that_stays_damaged_makes_room(fake: FakeKodi, settings: KodiSettings, keep: float) -> None:
+    """What is left of it is kept, if anything is."""
     in_the_midst_of_a_write(fake, keep)
     torn = fake.settings().path.read_bytes()
     assert settings.get("simkl.client_id") == ""
-    assert asides(fake) == {"settings.aside1": torn}
+    assert asides(fake) == ({"settings.aside1": torn} if torn else {})
     settings.set("trakt.account", RECORD)
     assert on_disk(fake) == {"trakt.account": RECORD}  # the rest is for the vault to restore
+
+
+def test_a_full_disk_is_not_filled_with_empty_files(fake: FakeKodi, settings: KodiSettings) -> None:
+    """Each write that fails leaves one more."""
+    fake.settings().disk = "full"
+    for number in range(3):
+        settings.set("trakt.account", f"{RECORD}{number}")
+        assert settings.get("trakt.account") == ""
+    assert asides(fake) == {}
+    assert fake.settings().writes == 2 + 3, "Kodi could try each time"
+
+
+@pytest.mark.parametrize("left", [b"", b"<settings"])
+def test_what_cannot_be_moved_is_waited_for_and_told_once(
+    fake: FakeKodi,
+    settings: KodiSettings,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    left: bytes,
+) -> None:
+    """A disk that became read-only as Kodi wrote: a look would take a second. A new damage is a new one."""
+
+    def read_only(*_: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    for call in ("replace", "unlink"):
+        monkeypatch.setattr(os, call, read_only)
+    fake.settings().path.write_bytes(left)
+    writer = Writer(fake.settings().path, [], 1)
+    monkeypatch.setattr(module, "threading", SimpleNamespace(Event=lambda: writer))
+    for _ in range(5):
+        assert settings.get("simkl.client_id") == ""
+    looks, told = module.TRIES_WHEN_DAMAGED, len(caplog.messages)
+    assert (writer.looks, told) == (looks, 2)
+    fake.settings().path.write_bytes(b"<settings version")
+    settings.get("simkl.client_id")
+    assert (writer.looks, len(caplog.messages)) == (2 * looks, 2 * told)
 
 
 def test_a_file_that_is_whole_is_never_set_aside(fake: FakeKodi, settings: KodiSettings) -> None:
