@@ -16,6 +16,9 @@ log = logging.getLogger(__name__)
 REST = 10.0
 """Seconds of rest after a step that failed for a reason nobody foresaw."""
 
+MOST_IN_A_ROW = 10
+"""Jobs that come before a step that is due; then it has its turn, even if there are more."""
+
 Job = Callable[[], None]
 
 
@@ -39,6 +42,7 @@ class Worker:
         self._jobs: queue.Queue[Job] = queue.Queue()
         self._stopping = threading.Event()
         self._rest_until = -math.inf
+        self._in_a_row = 0
         self._thread = threading.Thread(target=self._run, name="trackpass")
 
     def start(self) -> None:
@@ -63,11 +67,15 @@ class Worker:
     def _next_job(self) -> Job:
         due, step = self._next_step()
         wait = max(due, self._rest_until) - self._clock()
+        self._in_a_row += 1
         try:
+            if wait <= 0 and self._in_a_row > MOST_IN_A_ROW:
+                raise queue.Empty
             return self._jobs.get(
                 timeout=None if wait == math.inf else max(0.0, min(wait, threading.TIMEOUT_MAX))
             )
         except queue.Empty:
+            self._in_a_row = 0
             return step
 
     def _next_step(self) -> Tuple[float, Job]:
