@@ -54,8 +54,9 @@ class Notebook:
             self._journal.write(self._content)
             self.on_disk = True
         except OSError as error:
+            if self.on_disk:
+                log.error("The journal cannot be written (%s)", type(error).__name__)
             self.on_disk = False
-            log.error("The journal cannot be written (%s)", type(error).__name__)
 
     def pending(self, tracker: str) -> Optional[PendingSignIn]:
         """The sign-in that waited when Kodi went down, if there was one."""

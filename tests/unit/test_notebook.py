@@ -148,13 +148,18 @@ def test_full_disk(
 
     with monkeypatch.context() as patch:
         patch.setattr(journal, "write", full)
-        notebook.remember("x", "y")
-        assert not notebook.on_disk
+        for value in ("a", "b", "y"):
+            notebook.remember("x", value)
+            assert not notebook.on_disk
     assert notebook.recall("x") == "y"
-    assert caplog.messages == ["The journal cannot be written (OSError)"]
+    assert caplog.messages == ["The journal cannot be written (OSError)"], "said once"
     notebook.remember("z", "y")
     assert notebook.on_disk
     assert Notebook(journal, Redactor()).recall("x") == "y"
+    with monkeypatch.context() as patch:
+        patch.setattr(journal, "write", full)
+        notebook.remember("x", "z")
+    assert len(caplog.messages) == 2, "another failure is told again"
 
 
 @pytest.mark.parametrize("value", ["y", ""], ids=["kept", "forgotten"])
