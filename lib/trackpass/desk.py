@@ -84,7 +84,7 @@ class Desk:
         """When :meth:`tick` has something to do, on the monotonic clock; infinite for never."""
         if self._to_revoke:
             return self._clocks.monotonic()
-        return min(self._keeper.due, self._settle_at, self.attempts.due)
+        return min(self._keeper.due, self._settle_at, self._vault.retry_at, self.attempts.due)
 
     @property
     def spending(self) -> bool:
@@ -166,7 +166,7 @@ class Desk:
             self.attempts.tick()
         elif self._to_revoke:
             self._revoke(*self._to_revoke.pop(0))
-        elif self._settle_at <= now:
+        elif min(self._settle_at, self._vault.retry_at) <= now:
             self._settle()
         else:
             self._keeper.tick()

@@ -13,15 +13,20 @@ two differ, the higher one wins and the other is repaired:
 
 The owner's app IDs and choices are kept in the journal too. A hidden setting, the mark, tells an ID that the
 owner emptied from a settings file that was lost.
+
+A disk may take nothing: Kodi tells of a change all the same. So a write that was not taken is not repeated at
+each look, and what the settings have without the mark is never taken for what the owner set.
 """
 
 from __future__ import annotations
 
 import json
 import logging
+import math
 import os
-from typing import Any, Dict, Iterator, Mapping, Optional, Protocol, Sequence, Tuple
+from typing import Any, Container, Dict, Iterator, Mapping, Optional, Protocol, Sequence, Tuple
 
+from trackpass.clocks import Clock
 from trackpass.model import LARGEST_NUMBER, Credentials
 from trackpass.notebook import Notebook
 from trackpass.redaction import Redactor
@@ -29,6 +34,8 @@ from trackpass.redaction import Redactor
 log = logging.getLogger(__name__)
 
 REVISION = "rev"
+REFUSED_REST = 900.0
+"""Seconds until a write that was not taken is tried again, unless its value changes."""
 
 
 class Settings(Protocol):
@@ -63,6 +70,7 @@ class Vault:
         owned: Sequence[str],
         choices: Sequence[str],
         mark: str,
+        clock: Clock,
     ) -> None:
         self._settings = settings
         self._notebook = notebook
@@ -71,7 +79,12 @@ class Vault:
         self._owned = owned
         self._choices = choices
         self._mark = mark
+        self._clock = clock
+        self._refused: Dict[str, str] = {}
+        """By setting, the value that was not taken."""
+        self._retry_at = math.inf
         self.unsettled = False
+        """Whether something was stored, or is to be, while a settings dialog is open."""
         self.repairs = 0
         """How often one of the two places was behind the other."""
 
@@ -83,29 +96,44 @@ class Vault:
         self.settle()
         return not hopeless
 
+    @property
+    def retry_at(self) -> float:
+        """When to settle again since a write was not taken, on the monotonic clock; infinite for never."""
+        return math.inf if self.unsettled else self._retry_at
+
     def settle(self) -> None:
         """Makes both places agree again; does nothing while a settings dialog is open."""
         if self._settings.is_held():
             self.unsettled = True
             return
-        self.unsettled = False
+        self.unsettled, again = False, {}
+        if self._retry_at <= self._clock():
+            again, self._refused, self._retry_at = self._refused, {}, math.inf
         if not self._settings.get(self._mark):
-            self._restore()
+            self._restore(again)
         for tracker in self._accounts:
             self.load(tracker)
-        for name, value in self._settings.get_all((*self._owned, *self._choices)).items():
-            self._notebook.put("owned", name, value or None)
+        found = self._settings.get_all((self._mark, *self._owned, *self._choices))
+        if found.pop(self._mark):  # else they are lost, still or by now
+            for name, value in found.items():
+                self._notebook.put("owned", name, value or None)
 
-    def _restore(self) -> None:
-        """Gives the settings back what the owner had filled in and chosen, and the mark."""
-        owned = self._notebook.section("owned")
-        if owned:
-            log.warning("Kodi lost the settings; they are repaired from the journal")
+    def _restore(self, again: Container[str]) -> None:
+        """Gives the settings back what the owner had filled in and chosen, and then the mark.
+
+        Ends at the first write that is not taken. If that happens ``again``, but the mark is taken, it is not
+        the disk that is to blame: a newer version knows such a value no more.
+        """
+        owned, mark = self._notebook.section("owned"), self._notebook.recall("mark")
+        for name, present in self._settings.get_all((*self._owned, *self._choices)).items():
+            value = str(owned.get(name) or present)
+            if present == value or (present and name in self._owned) or self._write(name, value):
+                continue
+            if name not in again or not self._write(self._mark, mark):
+                return
+        if self._write(self._mark, mark) and owned:
+            log.warning("Kodi lost the settings; they were repaired from the journal")
             self.repairs += 1
-        for name, present in self._settings.get_all(list(owned)).items():
-            if not present or (name in self._choices and present != owned[name]):
-                self._settings.set(name, str(owned[name]))
-        self._settings.set(self._mark, self._notebook.recall("mark"))
 
     def is_held(self) -> bool:
         """Whether a settings dialog is open, so that nothing that cannot be repeated should be stored."""
@@ -120,10 +148,9 @@ class Vault:
             record = {**record, REVISION: max(_revision(record), _revision(kept) + 1)}
             self._notebook.put("accounts", tracker, record)
         wanted = record if _proof(record) else {}
-        if wanted != setting:
+        if wanted != setting and self._store(name, wanted):
             log.info("The setting %s was behind and is repaired", name)
             self.repairs += 1
-            self._store(name, wanted)
         return self._credentials(record)
 
     def save(self, tracker: str, credentials: Credentials) -> None:
@@ -138,14 +165,26 @@ class Vault:
         self._notebook.put("accounts", tracker, {REVISION: _revision(self._kept(tracker)) + 1})
         self._store(self._accounts[tracker], {})
 
-    def _store(self, name: str, record: Mapping[str, Any]) -> None:
+    def _store(self, name: str, record: Mapping[str, Any]) -> bool:
         text = json.dumps(record, separators=(",", ":"), ensure_ascii=False) if record else ""
-        self._settings.set(name, text)
+        return self._write(name, text)
+
+    def _write(self, name: str, value: str) -> bool:
+        """Sets a setting and reads it back; whether it was taken, for good."""
+        if self._refused.get(name) == value:
+            return False
+        self._settings.set(name, value)
         if self._settings.is_held():
             log.info("A settings dialog is open; %s is made good after it closes", name)
             self.unsettled = True
-        elif self._settings.get(name) != text:
-            log.warning("The setting %s was not taken; the journal has it", name)
+            return False
+        if self._settings.get(name) == value:
+            self._refused.pop(name, None)
+            return True
+        log.warning("The setting %s was not taken; the journal has it", name)
+        self._refused[name] = value
+        self._retry_at = min(self._retry_at, self._clock() + REFUSED_REST)
+        return False
 
     def _credentials(self, record: Mapping[str, Any]) -> Optional[Credentials]:
         if not _proof(record):

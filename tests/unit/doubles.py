@@ -7,9 +7,9 @@ from collections import defaultdict, deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from trackpass.clocks import Clocks
+from trackpass.clocks import Clock, Clocks
 from trackpass.errors import Problem
 from trackpass.journal import Journal
 from trackpass.model import AccountView, App, Challenge, Credentials, Notice, SignInView
@@ -154,13 +154,15 @@ class Board:
 class Settings:
     """Kodi's settings, with what its dialog does to them.
 
-    While it is open a write changes the dialog's copy only; OK writes that whole copy, Cancel drops it.
+    While it is open a write changes the dialog's copy only; OK writes that whole copy, Cancel drops it. A
+    disk that is full or closed takes nothing, but a full one has emptied the file by then.
     """
 
     def __init__(self, events: list[Any] | None = None, **values: str) -> None:
         self.values = values
         self.dialog: dict[str, str] | None = None
         """What the open dialog holds."""
+        self.disk: Literal["sound", "full", "closed"] = "sound"
         self._events = events if events is not None else []
 
     def get(self, name: str) -> str:
@@ -171,7 +173,12 @@ class Settings:
 
     def set(self, name: str, value: str) -> None:
         self._events.append(("setting", name, "written" if value else "emptied"))
-        (self.values if self.dialog is None else self.dialog)[name] = value
+        if self.dialog is not None:
+            self.dialog[name] = value
+        elif self.disk == "sound":
+            self.values[name] = value
+        elif self.disk == "full":
+            self.values = {}
 
     def is_held(self) -> bool:
         return self.dialog is not None
@@ -201,11 +208,13 @@ class Disk:
     path: Path
     settings: Settings = field(default_factory=Settings)
     redactor: Redactor = field(default_factory=Redactor)
+    clock: Clock = lambda: 0.0
 
     def open(self) -> tuple[Notebook, Vault]:
         """Notebook and vault as a service that starts has them; the vault is not opened yet."""
         notebook = Notebook(Journal(self.path), self.redactor)
-        return notebook, Vault(self.settings, notebook, self.redactor, ACCOUNTS, OWNED, CHOICES, MARK)
+        own = (ACCOUNTS, OWNED, CHOICES, MARK)
+        return notebook, Vault(self.settings, notebook, self.redactor, *own, self.clock)
 
 
 class Memory(dict[str, str]):

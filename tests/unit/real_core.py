@@ -64,7 +64,7 @@ class Core:
         self.settings = Settings()
         self.redactor = Redactor()
         self.apps = {"trakt": App(""), "simkl": App(""), "tmdb": App("")}
-        self._disk = Disk(folder / "accounts.json", self.settings, self.redactor)
+        self._disk = Disk(folder / "accounts.json", self.settings, self.redactor, self.time.monotonic)
         for tracker in box.trackers:
             tracker.set(interval=0, expires_in=CODE_LIFE)
         box.tmdb.set(expires_in=CODE_LIFE * INTERVAL)

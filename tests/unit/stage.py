@@ -23,7 +23,7 @@ class Stage:
         self.apps = {"trakt": App("id-1"), "simkl": App("id-2"), "tmdb": App("id-3")}
         self.is_copied = False
         self.settings = Settings(self.events)
-        self.disk = Disk(folder / "accounts.json", self.settings)
+        self.disk = Disk(folder / "accounts.json", self.settings, clock=time.monotonic)
         self.start()
         self.notebook.remember("welcomed", "yes")  # it is not the first start of all
 

@@ -44,7 +44,7 @@ class Places:
 
     def vault(self) -> Vault:
         notebook = Notebook(self.journal, self.redactor)
-        return Vault(self.settings, notebook, self.redactor, ACCOUNTS, OWNED, CHOICES, MARK)
+        return Vault(self.settings, notebook, self.redactor, ACCOUNTS, OWNED, CHOICES, MARK, lambda: 0.0)
 
     def put(self, setting: Any, kept: Any) -> None:
         if setting is not None:

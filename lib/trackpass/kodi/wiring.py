@@ -58,7 +58,7 @@ def build(monotonic: Clock = time.monotonic, wall: Clock = time.time) -> Parts:
     notebook = Notebook(Journal(os.path.join(data_path(), "accounts.json")), redactor)
     rests = Rests(notebook, monotonic, wall)
     http = HttpClient(user_agent(version), redactor, tracker_time, KodiProxy(redactor).url, rests)
-    vault = Vault(settings, notebook, redactor, ACCOUNTS, OWNED, CHOICES, MARK)
+    vault = Vault(settings, notebook, redactor, ACCOUNTS, OWNED, CHOICES, MARK, monotonic)
     simkl, tmdb = Simkl(http, notebook, clocks.epoch, version), Tmdb(http, clocks.epoch)
     providers: Mapping[str, Provider] = {"simkl": simkl, "trakt": Trakt(http, clocks.epoch), "tmdb": tmdb}
     trackers = Trackers(providers, {"simkl": simkl}, {"tmdb": tmdb})
