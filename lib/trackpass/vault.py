@@ -9,6 +9,7 @@ two differ, the higher one wins and the other is repaired:
     newer            older or none    the journal was lost              the journal is repaired
     empty            a record         Kodi lost the setting             the setting is repaired
     no revision      anything         somebody wrote it on purpose      it wins, with a new revision
+    no revision      it was there     a stale copy is back              the setting is repaired
     a record         newer, no token  signed out, a stale copy is back  the setting is emptied
 
 The owner's app IDs and choices are kept in the journal too. A hidden setting, the mark, tells an ID that the
@@ -143,10 +144,14 @@ class Vault:
         """The stored credentials, None when signed out; repairs whichever place is behind."""
         name = self._accounts[tracker]
         kept, setting = self._kept(tracker), _object(self._settings.get(name))
-        record = kept if self._settings.is_held() and kept else _newer(setting, kept)
+        foreign = _digest(setting) if setting and REVISION not in setting else ""
+        held, is_stale = self._settings.is_held(), foreign == self._notebook.section("adopted").get(tracker)
+        record = kept if kept and (held or is_stale) else _newer(setting, kept)
         if record != kept:
             record = {**record, REVISION: max(_revision(record), _revision(kept) + 1)}
             self._notebook.put("accounts", tracker, record)
+        if foreign and not held:
+            self._notebook.put("adopted", tracker, foreign)
         wanted = record if _proof(record) else {}
         if wanted != setting and self._store(name, wanted):
             log.info("The setting %s was behind and is repaired", name)
@@ -205,6 +210,13 @@ def _newer(setting: Dict[str, Any], kept: Dict[str, Any]) -> Dict[str, Any]:
     if REVISION not in setting:
         return kept if {**setting, REVISION: _revision(kept)} == kept else setting
     return kept if _revision(kept) > _revision(setting) else setting
+
+
+def _digest(record: Mapping[str, Any]) -> str:
+    """Tells one record from another without telling what it holds."""
+    from hashlib import sha256  # slow to load, and only what others wrote needs it
+
+    return sha256(json.dumps(record, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _proof(record: Mapping[str, Any]) -> bool:

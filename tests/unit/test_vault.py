@@ -150,6 +150,8 @@ GARBAGE = [
     for text in ("", "{", "null", "[]", "7", '"access-token-1"', '{"access_token": ')
 ]
 SAME = pytest.param({**RECORD, "rev": 4}, {**RECORD, "rev": 4}, "access-token-1", 4, [], id="the same")
+NOTED = ["journal", "journal", "setting"]
+"""First the record, then that it was taken in."""
 DIRECTIONS = [
     SAME,
     pytest.param("", None, "", None, [], id="nothing anywhere"),
@@ -171,12 +173,12 @@ DIRECTIONS = [
     pytest.param(
         {**RECORD, "rev": 5}, {"rev": 4}, "access-token-1", 5, ["journal"], id="newer than sign-out"
     ),
-    pytest.param(BY_HAND, None, "access-token-3", 1, ["journal", "setting"], id="by hand, first"),
-    pytest.param(BY_HAND, {**RECORD, "rev": 4}, "access-token-3", 5, ["journal", "setting"], id="by hand"),
+    pytest.param(BY_HAND, None, "access-token-3", 1, NOTED, id="by hand, first"),
+    pytest.param(BY_HAND, {**RECORD, "rev": 4}, "access-token-3", 5, NOTED, id="by hand"),
+    pytest.param(BY_HAND, {"rev": 4}, "access-token-3", 5, NOTED, id="by hand after sign-out"),
     pytest.param(
-        BY_HAND, {"rev": 4}, "access-token-3", 5, ["journal", "setting"], id="by hand after sign-out"
+        RECORD, {**RECORD, "rev": 4}, "access-token-1", 4, ["journal", "setting"], id="rev alone was lost"
     ),
-    pytest.param(RECORD, {**RECORD, "rev": 4}, "access-token-1", 4, ["setting"], id="rev alone was lost"),
     pytest.param(
         {**NEWER, "rev": 4},
         {**RECORD, "rev": 4},
@@ -188,9 +190,7 @@ DIRECTIONS = [
     pytest.param(
         {**NEWER, "rev": "9"}, {**RECORD, "rev": 4}, "access-token-1", 4, ["setting"], id="rev is no number"
     ),
-    pytest.param(
-        {"name": "ann"}, {**RECORD, "rev": 4}, "", 5, ["journal", "setting"], id="by hand, no token"
-    ),
+    pytest.param({"name": "ann"}, {**RECORD, "rev": 4}, "", 5, NOTED, id="by hand, no token"),
 ]
 
 
