@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING, Callable, Optional, Tuple
 
 from trackpass.kodi import strings, wording
-from trackpass.kodi.settings import PAGE_PORT, REMOTE, REMOTE_KEY, KodiSettings
+from trackpass.kodi.settings import MARK, PAGE_PORT, REMOTE, REMOTE_KEY, KodiSettings
 from trackpass.kodi.strings import localize
 from trackpass.model import AccountView, SignInView
 
@@ -53,7 +53,7 @@ class Page:
         self._door: Optional[Door] = None
         self._line: Optional[DeskLine] = None
         self._lock = threading.Lock()
-        self._is_stopped = False
+        self._is_stopped = self._is_keyless = False
 
     @property
     def due(self) -> float:
@@ -75,15 +75,17 @@ class Page:
             self._door.close()
 
     def settings_changed(self) -> None:
-        """Looks whether the owner wants scripts to be let in; makes their key where there is none."""
-        if self._settings.is_held():
-            return  # half of what the owner types; its end is told as well
-        key = self._settings.get(REMOTE_KEY)
-        if len(key) < SHORTEST_KEY:
-            key = os.urandom(KEY_BYTES).hex()
-            self._settings.set(REMOTE_KEY, key)
-        wanted = self._settings.get(REMOTE) == "true"
-        if wanted or self._door:
+        """Looks whether the owner wants scripts to be let in; makes their key where there is none.
+
+        Not while a dialog is open, whose end is told as well, and not in a file without the mark, to which
+        the vault is about to give the owner's key back.
+        """
+        found = self._settings.get_all((MARK, REMOTE, REMOTE_KEY))
+        if self._settings.is_held() or not found[MARK]:
+            return
+        key = found[REMOTE_KEY] if len(found[REMOTE_KEY]) >= SHORTEST_KEY else self._new_key()
+        wanted = found[REMOTE] == "true"
+        if key and (wanted or self._door):
             self._ready().remote(wanted, key)
 
     def stop(self) -> None:
@@ -94,6 +96,16 @@ class Page:
             self._line.close()  # first: whoever waits for the worker's answer keeps the door from closing
         if self._door:
             self._door.stop()
+
+    def _new_key(self) -> str:
+        """A key that is stored, or "": a disk that takes none is not asked again, a change each time."""
+        if self._is_keyless:
+            return ""
+        key = os.urandom(KEY_BYTES).hex()
+        self._settings.set(REMOTE_KEY, key)
+        is_stored = self._settings.get(REMOTE_KEY) == key
+        self._is_keyless = not is_stored and not self._settings.is_held()
+        return key if is_stored else ""
 
     def _ready(self) -> Door:
         if self._door is None:

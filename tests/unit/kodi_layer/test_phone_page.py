@@ -190,6 +190,56 @@ def test_an_open_dialog_is_waited_for(
     assert settings.get(REMOTE_KEY)
 
 
+def test_no_key_is_made_for_a_file_that_was_lost(
+    page: Page, builder: Builder, settings: KodiSettings
+) -> None:
+    """The owner's own is about to come back, and scripts have it."""
+    set_by_owner("install.mark", "")
+    page.settings_changed()
+    assert (settings.get(REMOTE_KEY), builder.doors) == ("", [])
+    set_by_owner(REMOTE_KEY, "a-key-of-the-owner")
+    set_by_owner("install.mark", "a-mark")
+    page.settings_changed()
+    assert settings.get(REMOTE_KEY) == "a-key-of-the-owner"
+
+
+def test_a_disk_that_takes_no_key_is_not_asked_without_end(
+    page: Page, builder: Builder, settings: KodiSettings, fake: FakeKodi
+) -> None:
+    """Each try is told as a change of the settings. No key is in use that its owner cannot read."""
+    set_by_owner(REMOTE, "true")
+    fake.settings().disk = "closed"
+    writes = fake.settings().writes
+    for _ in range(5):
+        page.settings_changed()
+    assert (fake.settings().writes, builder.doors) == (writes + 1, [])
+    fake.settings().disk = "sound"
+    set_by_owner(REMOTE_KEY, "a-key-of-the-owner")
+    page.settings_changed()
+    assert builder.calls == [("remote", True, "a-key-of-the-owner")]
+
+
+def test_a_dialog_that_is_opened_as_the_key_is_made(
+    page: Page, settings: KodiSettings, fake: FakeKodi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may throw the key away; then another one is made."""
+    put = settings.set
+
+    def opened(name: str, value: str) -> None:
+        fake.open_settings_dialog()
+        put(name, value)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(settings, "set", opened)
+        page.settings_changed()
+    dialog = fake.settings().dialog
+    assert dialog is not None
+    dialog.cancel()
+    assert settings.get(REMOTE_KEY) == ""
+    page.settings_changed()
+    assert settings.get(REMOTE_KEY)
+
+
 PORTS = [("8788", 8788), ("9000", 9000), ("", STANDARD_PORT), ("port", STANDARD_PORT), ("-1", STANDARD_PORT)]
 
 
