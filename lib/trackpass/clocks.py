@@ -25,6 +25,17 @@ def minutes(seconds: float) -> str:
     return f"{whole // 60}:{whole % 60:02d}"
 
 
+def epoch_of(text: str) -> Optional[float]:
+    """Epoch seconds of a date as HTTP writes it; None if it is none."""
+    from email.utils import mktime_tz, parsedate_tz
+
+    try:
+        parsed = parsedate_tz(text) if text else None
+        return float(mktime_tz(parsed)) if parsed else None
+    except (ValueError, OverflowError, IndexError):
+        return None
+
+
 class Clocks(NamedTuple):
     """``monotonic`` seconds never jump; ``wall`` is the box's epoch time, ``epoch`` the trackers'."""
 

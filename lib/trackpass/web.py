@@ -15,7 +15,7 @@ from time import monotonic
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Callable, Dict, Mapping, NamedTuple, Optional
 
-from trackpass.clocks import TrackerTime
+from trackpass.clocks import TrackerTime, epoch_of
 from trackpass.errors import Problem, Unreachable
 from trackpass.redaction import Redactor, without
 from trackpass.rests import Rests, name_of
@@ -84,7 +84,7 @@ class Reply(NamedTuple):
     @property
     def date(self) -> Optional[float]:
         """The tracker's own time, epoch seconds, from the ``Date`` header."""
-        return _epoch(self.headers.get("date", ""))
+        return epoch_of(self.headers.get("date", ""))
 
     @property
     def retry_after(self) -> Optional[float]:
@@ -92,18 +92,8 @@ class Reply(NamedTuple):
         text = self.headers.get("retry-after", "").strip()
         if text.isascii() and text.isdecimal() and len(text) < LONGEST_NUMBER:
             return float(text)
-        until, now = _epoch(text), self.date
+        until, now = epoch_of(text), self.date
         return max(0.0, until - now) if until is not None and now is not None else None
-
-
-def _epoch(text: str) -> Optional[float]:
-    from email.utils import mktime_tz, parsedate_tz
-
-    try:
-        parsed = parsedate_tz(text) if text else None
-        return float(mktime_tz(parsed)) if parsed else None
-    except (ValueError, OverflowError, IndexError):
-        return None
 
 
 def _leave_out_guesser() -> None:
@@ -197,11 +187,9 @@ class HttpClient:
                 self._wire.cut()
 
     def close(self) -> None:
-        """Gives back every connection."""
-        with self._lock:
-            self._stopped = True
-            if self._wire is not None:
-                self._wire.close()
+        """Gives back every connection, for good."""
+        self._stopped = True
+        self.connect_anew()
 
     def _call(self, method: str, url: str, **options: Any) -> Reply:
         place = url.split("/")[2]
