@@ -31,6 +31,10 @@ EDGE = 6
 """Where the paper of a QR code ends is a blur."""
 LEAST_CODE = 400
 """Height of a QR code, of the 1080 that a screen has, that a phone can scan from a sofa."""
+LEAST_LETTERS = 90
+"""Height of a code's letters, of those 1080, that people read from three metres."""
+MARGIN = 12
+"""Around a line of letters, for a machine to read it."""
 
 
 class Viewer:
@@ -138,7 +142,8 @@ class Viewer:
         assert self.sees_link(link.format(code=code)) == link.format(code=code)
         (column,) = self._sides(COLUMN)
         row = tallest_line(self.look(), column)
-        assert reads_code(self._picture, row, code), f"{code} cannot be read"
+        assert row[3] >= LEAST_LETTERS, f"letters of {row[3]} are too small"
+        assert reads_code(self._picture, around(row), code), f"{code} cannot be read"
         return code
 
     def sees_link(self, beginning: str) -> str:
@@ -201,7 +206,7 @@ def code_height(picture: Image.Image, place: Region) -> int:
 
 
 def tallest_line(picture: Image.Image, region: Region) -> Region:
-    """Return the place of the tallest line of letters in a region, with a margin."""
+    """Return the place of the tallest line of letters in a region."""
     part = crop(picture, region).point(lambda grey: 255 if grey > PAPER else 0)
     scale = LAYOUT_WIDTH / picture.width
     rows = [part.crop((0, y, part.width, y + 1)).getbbox() is not None for y in range(part.height)]
@@ -210,4 +215,10 @@ def tallest_line(picture: Image.Image, region: Region) -> Region:
         if not bright:
             best, start = max(best, (y - start, -start)), y + 1
     height, top = best[0] * scale, -best[1] * scale
-    return region[0], round(region[1] + top - 12), region[2], round(height + 24)
+    return region[0], round(region[1] + top), region[2], round(height)
+
+
+def around(line: Region) -> Region:
+    """Return the place of a line with a margin above and below."""
+    left, top, width, height = line
+    return left, top - MARGIN, width, height + 2 * MARGIN
