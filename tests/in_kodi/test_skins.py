@@ -80,6 +80,9 @@ def wear(request: pytest.FixtureRequest, wardrobe: Kodi, box: Sandbox) -> Iterat
             return Viewer(tv, look.language)
 
         yield put_on
+        log_start = len(wardrobe.log_text())
+    ending.check_log(wardrobe.log_text()[log_start:], box)
+    ending.check_traffic(box)
 
 
 @pytest.mark.timeout(300)
