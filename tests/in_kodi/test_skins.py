@@ -41,6 +41,9 @@ NEW_CODE, CANCEL, CLOSE, VERIFY, USE_PHONE = 32005, 32006, 32007, 32012, 32014
 ACCOUNTS, SIGNED_OUT, CONNECT_ALL, CONNECT_ALL_MEANS, SET_UP_MEANS = 32060, 32061, 32215, 32216, 32019
 ASKING, WAITING, CONNECTED_AS, APP_ID, NETWORK = 32020, 32021, 32023, 32047, 32040
 
+BRIEFLY, FIFTEEN_MINUTES = 60.0, 900.0
+"""Seconds that a code lives."""
+
 Wear = Callable[[Look], Viewer]
 
 
@@ -101,11 +104,12 @@ def test_each_window_can_be_read(wear: Wear, look: Look) -> None:
     viewer.reads(says(NETWORK, tracker="Trakt"))
     viewer.tv.box.recover()
     viewer.connects("trakt")
-    viewer.reads_until_it_closes(says(CONNECTED_AS, name="ann"), says(CLOSE))
+    viewer.sees_success(says(CONNECTED_AS, name="ann"), says(CLOSE))
 
-    viewer.start("simkl", "simkl-v1", code_length=6)
+    viewer.start("simkl", "simkl-v1", code_length=6, expires_in=BRIEFLY)
     viewer.sees_code("https://simkl.com/pin/{code}")
-    viewer.start("simkl", "simkl-v2", code_length=8)
+    viewer.sees_time_pass(says(TIME_LEFT, time=r"(\d+):(\d\d)"))
+    viewer.start("simkl", "simkl-v2", code_length=8, expires_in=FIFTEEN_MINUTES)
     assert "-" in viewer.sees_code("https://simkl.com/pin?user_code={code}")
     viewer.reads("simkl.com/pin", *steps)
 
@@ -144,7 +148,7 @@ def test_a_language_from_right_to_left(wear: Wear, look: Look) -> None:
     assert re.search(r"\b(9:\d\d|10:00)\b", viewer.text())
     viewer.texts_begin_at_the_right()
     viewer.connects("trakt")
-    viewer.reads_until_it_closes("ann", "Trakt")
+    viewer.sees_success("ann", "Trakt")
 
     viewer.start("simkl", "simkl-v1", code_length=5)
     viewer.sees_code("https://simkl.com/pin/{code}")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from in_kodi.home import ADDON_ID
+from in_kodi.kodi import CACHE
 from in_kodi.languages import HEBREW, Language, without_accents
 from in_kodi.screen import LAYOUT_WIDTH, Region, crop, read_qr, reads_code, reads_like, text_of
 from in_kodi.tv import TRACKERS, Tv
@@ -21,6 +23,10 @@ HINT: Region = (230, 812, 640, 170)
 COLUMN: Region = (905, 170, 790, 706)
 TEXTS: Region = (954, 170, 736, 706)
 """The column without the numbers before the texts."""
+TIME_BAR: Region = (910, 840, 446, 12)
+TIME_LEFT: Region = (1380, 824, 300, 44)
+TICK: Region = (422, 370, 256, 256)
+"""Where the tick of a success is."""
 BUTTONS: tuple[Region, Region] = ((914, 890, 365, 76), (1311, 890, 365, 76))
 # Where the list has its title, the texts of five rows, and its button.
 LIST: tuple[Region, Region, Region] = ((230, 80, 1460, 80), (330, 190, 1370, 664), (1311, 890, 365, 76))
@@ -35,6 +41,12 @@ LEAST_LETTERS = 90
 """Height of a code's letters, of those 1080, that people read from three metres."""
 MARGIN = 12
 """Around a line of letters, for a machine to read it."""
+
+GREEN, BLUE = (0x5C, 0xC9, 0x8A), (0x79, 0xC6, 0xFF)
+"""Colours of the tick and of the bar."""
+TICK_PICTURE = CACHE.parent / "resources/skins/Default/media/trackpass/tick.png"
+NEARLY = 40
+"""How far each part of a colour may be off at an edge."""
 
 
 class Viewer:
@@ -100,8 +112,11 @@ class Viewer:
 
     def look(self) -> Image.Image:
         """The screen as it is now, in grey."""
+        return self._look_in_colour().convert("L")
+
+    def _look_in_colour(self) -> Image.Image:
         with Image.open(self.tv.kodi.screenshot(self._picture)) as image:
-            return image.convert("L")
+            return image.convert("RGB")
 
     def text(self) -> str:
         """All text of the window, as far as a machine that knows English can read it."""
@@ -124,13 +139,34 @@ class Viewer:
         except TimeoutError:
             raise AssertionError(f"cannot be read: {missing}; can be: {self.text()}") from None
 
-    def reads_until_it_closes(self, *sentences: str) -> None:
-        """Look at a window that closes by itself, then assert that these could be read in it at one time."""
+    def sees_success(self, *sentences: str) -> None:
+        """Look until the window closes, then assert that it showed the tick and these beside it."""
         pictures = []
         while self.tv.in_window:
-            pictures.append(self.look())
-        texts = (self._text(picture, COLUMN) for picture in reversed(pictures))
+            pictures.append(self._look_in_colour())
+        (place,) = self._sides(TICK)
+        ticked = [picture for picture in pictures if has_tick(picture, place)]
+        assert ticked, "there was no tick"
+        texts = (self._text(picture.convert("L"), COLUMN) for picture in reversed(ticked))
         assert any(not lacking(text, sentences) for text in texts), f"never could be read: {sentences}"
+
+    def sees_time_pass(self, words: str) -> None:
+        """Wait until less time is left, in words (a pattern, two numbers in it) and as a bar."""
+        first, bar = wait_for("the time left", lambda: self._time_left(words))
+
+        def is_less() -> bool:
+            seen = self._time_left(words)
+            return seen is not None and seen[0] < first and 0 < seen[1] < bar
+
+        wait_for(f"less than {first} s and a bar of {bar}", is_less)
+
+    def _time_left(self, words: str) -> tuple[int, int] | None:
+        """The seconds that can be read and the bar's length, at one moment; None while there is no such."""
+        picture = self._look_in_colour()
+        place, bar = self._sides(TIME_LEFT, TIME_BAR)
+        found = re.search(words, text_of(crop(picture, place), True))
+        length = length_of(coloured(crop(picture, bar), BLUE))
+        return (int(found[1]) * 60 + int(found[2]), length) if found and length else None
 
     def _text(self, picture: Image.Image, column: Region) -> str:
         parts = [crop(picture, region) for region in self._sides(column, TITLE, HINT, *BUTTONS)]
@@ -222,3 +258,25 @@ def around(line: Region) -> Region:
     """Return the place of a line with a margin above and below."""
     left, top, width, height = line
     return left, top - MARGIN, width, height + 2 * MARGIN
+
+
+def coloured(picture: Image.Image, colour: tuple[int, int, int]) -> Image.Image:
+    """Return a mask of all that has nearly this colour."""
+    distance = ImageChops.difference(picture, Image.new("RGB", picture.size, colour))
+    red, green, blue = (part.point(lambda off: 255 if off < NEARLY else 0) for part in distance.split())
+    return ImageChops.darker(ImageChops.darker(red, green), blue)
+
+
+def length_of(mask: Image.Image) -> int:
+    """Return how far what is in a mask reaches from one side to the other, in its pixels."""
+    box = mask.getbbox()
+    return box[2] - box[0] if box else 0
+
+
+def has_tick(picture: Image.Image, place: Region) -> bool:
+    """Return whether the tick is in its place, in its shape and green: 19 of 20 pixels agree."""
+    seen = coloured(crop(picture, place), GREEN)
+    with Image.open(TICK_PICTURE) as image:
+        shape = image.getchannel("A").resize(seen.size).point(lambda opaque: 255 if opaque > 127 else 0)
+    wrong = ImageChops.difference(seen, shape).histogram()[255]
+    return wrong < seen.width * seen.height / 20
