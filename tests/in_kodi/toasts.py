@@ -121,10 +121,14 @@ def toasts_of(stills: list[Still]) -> list[Toast]:
     """Tell which stills show one toast: those of one appearance under one heading, unless changed.
 
     A message that scrolls leaves two stills, its beginning and its end. As it comes and goes, a toast may
-    move so little that a third is kept, which reads badly.
+    move so little that a third is kept, which reads badly; one before its words are there reads as anything,
+    and does not stand.
     """
     toasts: list[list[Still]] = []
+    stood = {still.appearance for still in stills if still.until > still.since}
     for still in stills:
+        if still.until == still.since and still.appearance in stood:
+            continue
         if toasts and _goes_on(toasts[-1], still):
             toasts[-1].append(still)
         else:

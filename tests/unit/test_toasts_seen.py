@@ -38,6 +38,17 @@ def test_what_is_cut_while_the_toast_comes_is_not_read(seen: int) -> None:
     ]
 
 
+def test_what_does_not_stand_while_the_toast_comes_or_goes_is_none() -> None:
+    ann = "Trakt\nConnected as ann"
+    assert told(still(0, 0, "oe\noe a aie ee"), still(0.6, 6, ann), still(7, 7, "= =")) == [
+        ("Trakt", "Connected as ann")
+    ]
+
+
+def test_one_that_was_gone_before_it_could_stand_is_one() -> None:
+    assert told(still(0, 0, "Trakt\nConnected as ann")) == [("Trakt", "Connected as ann")]
+
+
 def test_one_that_begins_like_the_last_one_is_another() -> None:
     ann = "Connected as ann"
     assert told(still(0, 6, f"Trakt\n{ann}"), still(7, 13, f"Trakt\n{ann} instead of bob")) == [
