@@ -14,12 +14,14 @@ from in_kodi.hand import add_hand, fit_for_tests
 from in_kodi.installer import install_zip
 from in_kodi.kodi import CACHE, Kodi
 from in_kodi.phone import Phone
+from in_kodi.reruns import pytest_sessionfinish, pytest_terminal_summary
 from in_kodi.tv import Tv
 from in_kodi.waiting import wait_for
 from sandbox import Sandbox
 from tools import package
 
 ROOT = CACHE.parent
+__all__ = ["pytest_sessionfinish", "pytest_terminal_summary"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from in_kodi.test_offline import looks_hurry
 from in_kodi.test_power import TRACKERS, sign_in_everywhere
 from in_kodi.tv import Tv
 from in_kodi.waiting import wait_for
@@ -77,7 +78,8 @@ def test_clock_far_off_at_the_start(own_tv: Tv, tmp_path: Path) -> None:
     start_at(tv, clock, YEAR_1970, "1970")
     tv.open_accounts()
     assert [tv.wait_rows()[title] for title in ("Simkl", "Trakt")] == [NAMED, NAMED]
-    tv.kodi.go_home()
+    tv.close_accounts()
+    looks_hurry(tv, TRACKERS, "clock")
     clock.set_right()
     wait_for("the right year", lambda: tv.kodi.info_label("System.Date(yyyy)") == time.strftime("%Y"))
     tv.open_accounts()

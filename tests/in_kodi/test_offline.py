@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 import pytest
 
 from in_kodi.test_power import TRACKERS, sign_in_everywhere
@@ -10,6 +13,9 @@ from in_kodi.waiting import stays, wait_for
 
 BOOT_TO_NETWORK = 90.0
 """Seconds."""
+LOOKS = 3
+"""At the account list. By itself a try comes a minute after the first, then two, then five minutes later: so
+long nobody here waits for one."""
 
 
 @pytest.mark.timeout(900)
@@ -42,6 +48,26 @@ def test_the_account_list_hurries(tv: Tv) -> None:
     tv.kodi.start()
     tv.wait_state("trakt", "unverified")
     wait_for("the problem", lambda: tv.kodi.home_property("trackpass.trakt.problem"))
+    looks_hurry(tv, ["trakt"], "network")
     tv.box.recover()
     tv.open_accounts()
     tv.wait_state("trakt", "connected")
+
+
+def looks_hurry(tv: Tv, trackers: Sequence[str], problem: str) -> None:
+    """Look at the account list several times: each look is another try, which meets the same problem."""
+    for _ in range(LOOKS):
+        before = {tracker: tries(tv, tracker, problem) for tracker in trackers}
+        tv.open_accounts()
+        for tracker, count in before.items():
+            wait_for(
+                f"another try at {tracker}",
+                lambda tracker=tracker, count=count: tries(tv, tracker, problem) > count,
+                every=0.5,
+            )
+        tv.close_accounts()
+
+
+def tries(tv: Tv, tracker: str, problem: str) -> int:
+    """How many calls to a tracker met this problem; the log tells, since no tracker saw them."""
+    return len(re.findall(rf"\[Trackpass\] [A-Z]+ api\.{tracker}\.\w+: {problem}$", tv.kodi.log_text(), re.M))
