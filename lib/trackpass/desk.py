@@ -62,7 +62,7 @@ class Desk:
         )
         self._told_of: Dict[str, str] = {}
         """By tracker, what the owner heard that it needs, and has not mended yet."""
-        self._to_revoke: List[Tuple[AccountView, Credentials]] = []
+        self._to_revoke: List[Tuple[AccountView, Credentials, bool]] = []
         self._settle_at = math.inf
 
     def open(self, first_check_after: float = 0.0) -> None:
@@ -198,6 +198,7 @@ class Desk:
     def _disconnect(self, tracker: str) -> None:
         """Signs out here at once; the tracker is told after that, since it may not be there."""
         former, credentials = (self._keeper.view(tracker), self._keeper.credentials(tracker))
+        is_spent = credentials is not None and self._renewal.was_lost(tracker, credentials)
         self.attempts.cancel(tracker)
         self._vault.clear(tracker)
         self._watch_dialog()
@@ -206,18 +207,17 @@ class Desk:
         if not self._has_account():
             self._copied.forget()
         if credentials is not None:
-            self._to_revoke.append((former, credentials))
+            self._to_revoke.append((former, credentials, is_spent))
 
-    def _revoke(self, former: AccountView, credentials: Credentials) -> None:
-        provider = self._providers[former.tracker]
+    def _revoke(self, former: AccountView, credentials: Credentials, is_spent: bool) -> None:
+        """``is_spent``: maybe a new pair got lost on its way, and the tracker knows the old one no more."""
         try:
-            is_over = provider.revoke(self._app_for(former.tracker), credentials)
+            is_over = self._providers[former.tracker].revoke(self._app_for(former.tracker), credentials)
         except TrackpassError as error:
             log.info("%s: not revoked, %s", former.tracker, error.problem.value)
             is_over = False
         if former.state == "reconnect":
-            # The tracker ended it, unless a token that works once was spent in an answer that was lost.
-            is_over = not provider.refresh_works_once
+            is_over = not is_spent  # the tracker ended it; its word on a dead token tells nothing
         self._board.notify(Notice("signed_out" if is_over else "left_behind", former))
 
     def _is_news(self, view: AccountView) -> bool:

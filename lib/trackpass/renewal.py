@@ -62,6 +62,10 @@ class Renewal:
         """Whether the refresh token may still be good: no final word came, and no two answers were lost."""
         return not self.ended(tracker, credentials) and self._lost(tracker, credentials) < TRIES
 
+    def was_lost(self, tracker: str, credentials: Credentials) -> bool:
+        """Whether the tracker may have sent a new pair for these that never arrived."""
+        return self._lost(tracker, credentials) > 0
+
     def ended(self, tracker: str, credentials: Credentials) -> str:
         """The problem with which the tracker ended this very sign-in for good, or ""."""
         return self._note("ended", tracker, credentials)

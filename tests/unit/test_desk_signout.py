@@ -85,22 +85,27 @@ def test_disconnect_of_all(stage: Stage) -> None:
     }
 
 
-@pytest.mark.parametrize("answer", [True, False, CredentialsRejected()])
-@pytest.mark.parametrize(("tracker", "kind"), [("simkl", "signed_out"), ("trakt", "left_behind")])
-def test_disconnect_of_one_that_was_ended(stage: Stage, tracker: str, kind: str, answer: Any) -> None:
-    """``reconnect`` and what led to it is forgotten, and the tracker's 200 for dead tokens tells nothing.
+LOST = Unreachable(Problem.NETWORK, lost=True)
+ENDED = [
+    pytest.param([], "signed_out", id="the tracker ended it"),
+    pytest.param([LOST], "left_behind", id="a new pair was lost: the app is still there"),
+    pytest.param([Unreachable(Problem.NETWORK)], "signed_out", id="a refresh that never got through"),
+]
 
-    Nothing is left to remove at one that ended it, unless a token that works once was spent in an answer that
-    was lost: then the app is still there.
-    """
-    stage.connected(tracker, PAIR)
-    stage.provider(tracker).will("refresh", CredentialsRejected(Problem.ENDED))
+
+@pytest.mark.parametrize("answer", [True, False, CredentialsRejected()])
+@pytest.mark.parametrize(("before", "kind"), ENDED)
+def test_disconnect_of_one_that_was_ended(stage: Stage, before: list[Any], kind: str, answer: Any) -> None:
+    """``reconnect`` and what led to it is forgotten, and the tracker's 200 for dead tokens tells nothing."""
+    stage.trakt.refresh_works_once = True
+    stage.connected("trakt", PAIR)
+    stage.trakt.will("refresh", *before, CredentialsRejected(Problem.ENDED))
     stage.go(PAIR.expires_at - EPOCH)
-    assert stage.board.state(tracker) == "reconnect"
-    stage.provider(tracker).will("revoke", answer)
-    stage.ask("disconnect", tracker)
+    assert stage.board.state("trakt") == "reconnect"
+    stage.trakt.will("revoke", answer)
+    stage.ask("disconnect", "trakt")
     stage.go(10)
-    assert (stage.board.state(tracker), stage.board.notices[-1].kind) == ("signed_out", kind)
+    assert (stage.board.state("trakt"), stage.board.notices[-1].kind) == ("signed_out", kind)
     assert stage.notebook.section("facts").keys() == {"mark", "welcomed"}
 
 
