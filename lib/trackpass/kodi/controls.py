@@ -15,18 +15,11 @@ MOMENT = 0.01
 """Seconds that are enough for Kodi to hand over what waits."""
 
 
-MOUSE = "Window.IsVisible(pointer)"
-"""Kodi's condition that the mouse is in use: its pointer goes when the mouse has rested for a while."""
-
-
 def is_back(action: xbmcgui.Action) -> bool:
-    """Whether a key says Back, in one of its forms.
-
-    A right click comes as "previous menu" too, without the code of a key; some remotes send none either.
-    """
-    if action.getId() != xbmcgui.ACTION_PREVIOUS_MENU:
-        return action.getId() in (xbmcgui.ACTION_NAV_BACK, xbmcgui.ACTION_PARENT_DIR)
-    return bool(action.getButtonCode() or not xbmc.getCondVisibility(MOUSE))
+    """Whether a key says Back; a right click comes as "previous menu" too, but without the code of a key."""
+    if action.getId() == xbmcgui.ACTION_PREVIOUS_MENU:
+        return bool(action.getButtonCode() != 0)
+    return action.getId() in (xbmcgui.ACTION_NAV_BACK, xbmcgui.ACTION_PARENT_DIR)
 
 
 class Turn:

@@ -109,7 +109,6 @@ def test_after_a_click_beside_the_buttons_a_key_brings_the_focus_back(opened: Op
     """A right click, and any key of the remote."""
     window = opened.open(LINK).window
     window.fake_focus = None
-    opened.fake.conditions["Window.IsVisible(pointer)"] = True
     opened.fake.press(action)
     opened.fake.wait_until(lambda: window.fake_focus == CLOSE)
     assert opened.fake.windows == [window]
