@@ -5,7 +5,8 @@
     closed --open--> open --last close | an hour--> lingering --60 s--> closed
                       ^--------open, new token----------'
 
-It lingers on while a sign-in in the phone's browser runs, whether a window is open or not: the consent page
+It lingers on while the phone uses it, within the hour that begins with an opening: an app ID is fetched from
+the tracker's page and pasted long after the TV has nothing more to show. It lingers also while a sign-in in the phone's browser runs, whether a window is open or not: the consent page
 sends that browser back here. Such a sign-in ends by itself after some minutes.
 
 With control by other programs turned on the server stays up for them, and only the page's token comes and
@@ -35,6 +36,8 @@ log = logging.getLogger(__name__)
 LINGER = 60.0
 """Seconds that the page outlives its window, so that the phone sees how it ended: its owner may come from the
 tracker's page, in another tab."""
+IN_USE = 600.0
+"""Seconds that it outlives the phone's last request: time to register an app before its ID is pasted."""
 LONGEST_OPENING = 3600.0
 STOP_WITHIN = 0.4
 """Seconds for all handlers together to end once they are cut off; Kodi's end has no more to spare."""
@@ -78,7 +81,8 @@ class Door:
         self._server: Optional[Server] = None
         self._wish = 0
         self._leaving: List[Server] = []
-        self._ends_at = math.inf
+        self._ends_at = self._latest = math.inf
+        self._used_at = -math.inf
         self._openers = 0
         self._was_awaited = False
         self._is_stopped = False
@@ -108,7 +112,8 @@ class Door:
                     form=secrets.token_urlsafe(FORM_TOKEN_BYTES),
                 )
                 self._redactor.hide(self._keys.page, self._keys.form)
-                self._ends_at = self._clock() + LONGEST_OPENING
+                self._ends_at = self._latest = self._clock() + LONGEST_OPENING
+                self._used_at = -math.inf
                 self._settle()
             if self.base:
                 problem = "page_port" if self._server and self._server.port != self._wish != 0 else ""
@@ -141,6 +146,10 @@ class Door:
         if was_awaited or self._was_awaited:
             self._ends_at = self._clock() + LINGER
             return
+        in_use_until = min(self._used_at + IN_USE, self._latest)
+        if self._clock() < in_use_until:
+            self._ends_at = in_use_until
+            return
         self._ends_at = math.inf
         with self._lock:
             if self._is_stopped:
@@ -163,6 +172,10 @@ class Door:
             self._settle()
         ended = [server.join(max(0.0, deadline - self._clock())) for server in self._leaving]
         return all(ended)
+
+    def _used(self) -> None:
+        """The phone was let in; on its connection's own thread."""
+        self._used_at = self._clock()
 
     def _is_awaited(self) -> bool:
         """Whether a consent page may send a browser back to us."""
@@ -190,7 +203,7 @@ class Door:
         site = TrackpassSite(
             self._line, self._words, self._folder, lambda: self._keys, self._callback_url, self._clock
         )
-        guard = Guard(site, lambda: self._keys, self._hosts, self._clock)
+        guard = Guard(site, lambda: self._keys, self._hosts, self._clock, self._used)
         for port in (*range(max(0, wish), min(wish + 1 + OTHER_PORTS, 65536)), 0):
             try:
                 server = Server(port, guard)

@@ -110,15 +110,24 @@ class Brake:
 
 
 class Guard:
-    """Stands before ``site``; ``keys`` and ``hosts`` (each ``name:port``) are asked at each request."""
+    """Stands before ``site``; ``keys`` and ``hosts`` (each ``name:port``) are asked at each request.
+
+    ``used`` is told of each that was let in with the page's token.
+    """
 
     def __init__(
-        self, site: Site, keys: Callable[[], Keys], hosts: Callable[[], Collection[str]], clock: Clock
+        self,
+        site: Site,
+        keys: Callable[[], Keys],
+        hosts: Callable[[], Collection[str]],
+        clock: Clock,
+        used: Callable[[], None],
     ) -> None:
         self._site = site
         self._keys = keys
         self._hosts = hosts
         self._brake = Brake(clock)
+        self._used = used
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         """Answers one request."""
@@ -145,6 +154,8 @@ class Guard:
             environ["wsgi.input"] = io.BytesIO(_body(environ))
         elif environ["REQUEST_METHOD"] != "GET":
             raise Refused(405)
+        if environ["SCRIPT_NAME"]:
+            self._used()
 
     def _belongs(self, environ: Environ) -> bool:
         path, keys = str(environ["PATH_INFO"]), self._keys()

@@ -16,7 +16,7 @@ from tests.unit.phone.fake_service import ROOT
 from tests.unit.phone.phone import Phone, is_up
 from trackpass.model import PageView
 from trackpass.phone import door as door_module
-from trackpass.phone.door import LINGER, LONGEST_OPENING
+from trackpass.phone.door import IN_USE, LINGER, LONGEST_OPENING
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_closing_lingers_for_the_last_state(box: Box) -> None:
     assert box.shown[-1] is None
     box.clock.ahead += LINGER - 5
     box.door.tick()
-    assert phone.get().status == 200
+    assert is_up(phone)
     box.clock.ahead += 6
     assert box.door.due <= box.clock()
     box.door.tick()
@@ -64,6 +64,68 @@ def test_the_owner_has_a_minute_to_come_back_from_another_tab(box: Box) -> None:
     box.clock.ahead += 55
     box.door.tick()
     assert phone.get().status == 200
+
+
+def after(box: Box, seconds: float) -> None:
+    """Lets time pass, as the worker sees it."""
+    box.clock.ahead += seconds
+    if box.door.due <= box.clock():
+        box.door.tick()
+    assert box.door.due > box.clock(), "the worker would never rest"
+
+
+def test_it_stays_while_the_phone_uses_it(box: Box) -> None:
+    """The owner fetches an app ID while the TV, done with its own sign-in, has closed its window."""
+    phone = box.phone()
+    box.door.close()
+    after(box, LINGER - 5)
+    assert phone.get("/simkl").status == 200
+    for _ in range(3):
+        after(box, IN_USE - 10)
+        assert phone.post("/simkl/app", client_id="an-id").status == 303
+    after(box, IN_USE + 1)
+    assert not is_up(phone)
+    assert box.shown[1:] == [None, None]
+
+
+def test_what_was_opened_before_the_window_closed_is_in_use_too(box: Box) -> None:
+    phone = box.phone()
+    assert phone.get("/simkl").status == 200
+    box.door.close()
+    after(box, IN_USE - 10)
+    assert phone.get().status == 200
+
+
+def test_nobody_uses_it_longer_than_the_longest_opening(box: Box) -> None:
+    phone = box.phone()
+    box.door.close()
+    for _ in range(7):
+        phone.get()
+        after(box, LONGEST_OPENING / 7 + 1)
+    assert not is_up(phone)
+
+
+def test_a_stranger_does_not_use_it(box: Box) -> None:
+    """Neither without the token, nor by way of a page of another site that was told it."""
+    phone = box.phone()
+    box.door.close()
+    after(box, LINGER - 5)
+    assert phone.ask("GET", "/style.css").status == 200
+    assert phone.ask("GET", "/guess/").status == 404
+    assert phone.ask("POST", f"{phone.root}/simkl/app", Origin="http://evil.example").status == 403
+    after(box, 6)
+    assert not is_up(phone)
+
+
+def test_a_use_of_the_page_before_does_not_count(box: Box) -> None:
+    phone = box.phone()
+    after(box, LONGEST_OPENING - 10)
+    phone.get()
+    after(box, 11)
+    phone = box.phone()
+    box.door.close()
+    after(box, LINGER + 1)
+    assert not is_up(phone)
 
 
 def test_closing_again_does_not_linger_longer(box: Box) -> None:
@@ -113,8 +175,7 @@ def test_after_an_hour_it_opens_again_under_a_new_token(box: Box) -> None:
     assert phone.get().status == 200
     assert phone.ask("GET", f"{former.root}/").status == 404
     box.door.close()
-    box.clock.ahead += LINGER + 1
-    box.door.tick()
+    after(box, IN_USE + 1)
     assert not is_up(phone)
 
 
@@ -129,8 +190,7 @@ def test_a_window_that_closes_leaves_the_page_to_another_one(box: Box) -> None:
     assert phone.get().status == 200
     box.door.close()
     assert box.shown[-1] is None
-    box.clock.ahead += LINGER + 1
-    box.door.tick()
+    after(box, IN_USE + 1)
     assert not is_up(phone)
 
 
@@ -152,10 +212,7 @@ class TestWayBack:
     BACK = "/callback?code=abc&state=state-0-of-the-consent"
 
     def later(self, box: Box, seconds: float = LINGER + 1) -> None:
-        box.clock.ahead += seconds
-        if box.door.due <= box.clock():
-            box.door.tick()
-        assert box.door.due > box.clock(), "the worker would never rest"
+        after(box, seconds)
 
     @pytest.fixture
     def phone(self, box: Box) -> Phone:
@@ -176,16 +233,18 @@ class TestWayBack:
         phone.ask("GET", self.BACK)
         self.later(box)
         assert "Connected as ann" in phone.get().seen
-        self.later(box)
+        self.later(box, IN_USE + 1)
         assert not is_up(phone)
         assert box.shown[-1] is None
 
     def test_it_ended_before_the_page_would_have(self, box: Box, phone: Phone) -> None:
         """The phone has its minute then too."""
+        for _ in range(int(IN_USE / LINGER)):
+            self.later(box, LINGER + 1)
         self.later(box, LINGER - 1)
         phone.ask("GET", self.BACK)
         self.later(box, 2)
-        assert phone.get().status == 200
+        assert is_up(phone)
         self.later(box)
         assert not is_up(phone)
 
@@ -202,7 +261,7 @@ class TestWayBack:
         phone = box.phone()
         phone.post("/trakt/connect")
         box.door.close()
-        self.later(box)
+        self.later(box, IN_USE + 1)
         assert not is_up(phone)
 
 
@@ -275,8 +334,7 @@ class TestRemote:
         phone = box.phone()
         assert phone.get().status == 200
         box.door.close()
-        box.clock.ahead += LINGER + 1
-        box.door.tick()
+        after(box, IN_USE + 1)
         assert phone.get().status == 404
         assert phone.call("GET", "status").status == 200
 
