@@ -3,11 +3,14 @@
 ::
 
     closed --open--> open --last close | an hour--> lingering --60 s--> closed
-                      ^--------open, new token----------'
+                      ^-------------open----------------'
+
+A token lives until the page is closed: an opening before that takes no page away from the phone that uses it.
 
 It lingers on while the phone uses it, within the hour that begins with an opening: an app ID is fetched from
-the tracker's page and pasted long after the TV has nothing more to show. It lingers also while a sign-in in the phone's browser runs, whether a window is open or not: the consent page
-sends that browser back here. Such a sign-in ends by itself after some minutes.
+the tracker's page and pasted long after the TV has nothing more to show. It lingers also while a sign-in in
+the phone's browser runs, whether a window is open or not: the consent page sends that browser back here.
+Such a sign-in ends by itself after some minutes.
 
 With control by other programs turned on the server stays up for them, and only the page's token comes and
 goes.
@@ -47,7 +50,7 @@ FORM_TOKEN_BYTES = 16
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 """None that looks like another: who cannot scan the address types it."""
 TOKEN_LENGTH = 10
-"""That makes 49 bits, for an hour, with a brake on whoever guesses."""
+"""That makes 49 bits, for as long as a page is open, with a brake on whoever guesses."""
 
 
 class Door:
@@ -100,20 +103,16 @@ class Door:
         return f"http://{address}:{server.port}" if server is not None and address else ""
 
     def open(self) -> None:
-        """Opens the page under a new token; a former one no longer counts."""
+        """Opens the page; one that is not closed yet keeps its token, and has an hour before it again."""
         view = PageView(problem="page_network")
         with self._lock:
             if self._is_stopped:
                 return
             self._openers = self._openers + 1 if self._keys.page else 1
             if self._home_address():
-                self._keys = self._keys._replace(
-                    page="".join(secrets.choice(LETTERS) for _ in range(TOKEN_LENGTH)),
-                    form=secrets.token_urlsafe(FORM_TOKEN_BYTES),
-                )
-                self._redactor.hide(self._keys.page, self._keys.form)
+                if not self._keys.page:
+                    self._make_token()
                 self._ends_at = self._latest = self._clock() + LONGEST_OPENING
-                self._used_at = -math.inf
                 self._settle()
             if self.base:
                 problem = "page_port" if self._server and self._server.port != self._wish != 0 else ""
@@ -172,6 +171,14 @@ class Door:
             self._settle()
         ended = [server.join(max(0.0, deadline - self._clock())) for server in self._leaving]
         return all(ended)
+
+    def _make_token(self) -> None:
+        self._keys = self._keys._replace(
+            page="".join(secrets.choice(LETTERS) for _ in range(TOKEN_LENGTH)),
+            form=secrets.token_urlsafe(FORM_TOKEN_BYTES),
+        )
+        self._redactor.hide(self._keys.page, self._keys.form)
+        self._used_at = -math.inf
 
     def _used(self) -> None:
         """The phone was let in; on its connection's own thread."""

@@ -144,15 +144,47 @@ def test_closing_what_is_closed_says_nothing(box: Box) -> None:
 
 
 def test_opening_again_while_it_lingers(box: Box) -> None:
+    """Three trackers, one scan: the form on the phone, half filled in, is still good."""
     former = box.phone()
+    form = former.form_token()
     box.door.close()
+    after(box, LINGER - 5)
     phone = box.phone()
-    assert phone.port == former.port
-    assert former.get().status == 404
+    assert phone.page == former.page
+    assert former.ask("POST", f"{former.root}/trakt/connect", f"form={form}").status == 303
+    after(box, LINGER + 1)
     assert phone.get().status == 200
-    box.clock.ahead += LINGER + 1
-    box.door.tick()
-    assert phone.get().status == 200
+
+
+def test_opening_again_while_it_is_open(box: Box) -> None:
+    """Two windows, or one that asks again: both show the same address."""
+    former = box.phone()
+    phone = box.phone()
+    assert phone.page == former.page
+    assert phone.form_token() == former.form_token()
+
+
+def test_each_opening_has_its_hour(box: Box) -> None:
+    former = box.phone()
+    after(box, LONGEST_OPENING - 10)
+    box.door.open()
+    after(box, LONGEST_OPENING - 10)
+    assert former.get().status == 200
+    after(box, 11)
+    assert not is_up(former)
+
+
+def test_a_page_that_has_closed_comes_never_again(box: Box) -> None:
+    """Neither its address nor its forms."""
+    former = box.phone()
+    form = former.form_token()
+    box.door.close()
+    after(box, IN_USE + 1)
+    phone = box.phone()
+    assert phone.root != former.root
+    assert phone.form_token() != form
+    assert phone.ask("GET", f"{former.root}/").status == 404
+    assert phone.ask("POST", f"{phone.root}/trakt/connect", f"form={form}").status == 403
 
 
 def test_an_opening_ends_after_an_hour(box: Box) -> None:
@@ -180,7 +212,7 @@ def test_after_an_hour_it_opens_again_under_a_new_token(box: Box) -> None:
 
 
 def test_a_window_that_closes_leaves_the_page_to_another_one(box: Box) -> None:
-    """The address is the newer one then, on both of them."""
+    """The address is the same on both of them."""
     box.phone()
     phone = box.phone()
     box.door.close()

@@ -8,10 +8,18 @@ import pytest
 
 from tests.unit.phone.conftest import ADDRESS, KEY, Box
 from tests.unit.phone.phone import Phone, is_refused
+from trackpass.phone.door import LONGEST_OPENING
 from trackpass.phone.guard import LONGEST_BODY
 from trackpass.phone.server import HEADERS
 
 pytestmark = pytest.mark.usefixtures("still_served")
+
+
+def reopened(box: Box) -> Phone:
+    """The page closed, and then opened again."""
+    box.clock.ahead += LONGEST_OPENING + 1
+    box.door.tick()
+    return box.phone()
 
 
 class TestTokens:
@@ -23,10 +31,9 @@ class TestTokens:
 
     def test_old_token(self, box: Box, phone: Phone) -> None:
         former = Phone(phone.page)
-        new = box.phone()
-        assert new.root != former.root
-        assert is_refused(former.get())
-        phone.page = new.page
+        phone.page = reopened(box).page
+        assert phone.root != former.root
+        assert is_refused(phone.ask("GET", f"{former.root}/"))
 
     def test_guessed_tokens_in_a_row(self, box: Box, phone: Phone) -> None:
         token = phone.root[1:]
@@ -127,7 +134,7 @@ class TestOtherSites:
 
     def test_a_form_of_the_former_opening(self, box: Box, phone: Phone) -> None:
         form = phone.form_token()
-        phone.page = box.phone().page
+        phone.page = reopened(box).page
         assert phone.ask("POST", f"{phone.root}/trakt/connect", f"form={form}").status == 403
 
     def test_a_browser_asks_whether_it_may(self, phone: Phone) -> None:
