@@ -133,6 +133,10 @@ class Unreachable(TrackpassError):
         self.lost = lost
 
 
+class TooSoon(Unreachable):
+    """Our own pace forbids the call for a moment; the tracker was not asked."""
+
+
 class AppRejected(TrackpassError):
     """The tracker does not accept our app; the tokens are not to blame and are kept."""
 

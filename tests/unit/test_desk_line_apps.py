@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ import pytest
 
 from tests.unit.doubles import CHALLENGE, FakeTime
 from tests.unit.flows import LINK
-from tests.unit.line_stage import SOON, LineStage
-from trackpass.errors import AccountHeld, AppRejected, Problem, Unreachable
+from tests.unit.line_stage import SOON, LineStage, in_thread
+from trackpass.errors import AccountHeld, AppRejected, Problem, TooSoon, Unreachable
 from trackpass.model import App
+from trackpass.phone.desk_line import TRIES
 
 NEW = App("id-new", "secret-new")
 
@@ -60,6 +62,43 @@ def test_trouble_that_is_not_the_apps_fault(stage: LineStage, trouble: Any) -> N
     stage.trakt.will("probe", trouble)
     assert stage.line.save_app("trakt", NEW) is None
     assert stage.own_apps.stored == [("trakt", NEW)]
+
+
+def test_a_second_tap_is_no_way_around_the_question(
+    stage: LineStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own pace forbids a call right after the one that found the ID wrong: it is asked again later."""
+    monkeypatch.setattr("trackpass.phone.desk_line.PACE", 0.0)
+    stage.simkl.will("probe", TooSoon(Problem.BUSY), TooSoon(Problem.BUSY), AppRejected(Problem.APP_ID))
+    assert stage.line.save_app("simkl", NEW) is Problem.APP_ID
+    assert (stage.own_apps.stored, stage.simkl.asked("probe")) == ([], 3)
+
+
+def test_what_could_not_be_asked_for_too_long_is_not_stored(
+    stage: LineStage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("trackpass.phone.desk_line.PACE", 0.0)
+    stage.simkl.will("probe", *[TooSoon(Problem.BUSY)] * TRIES)
+    with pytest.raises(TooSoon):
+        stage.line.save_app("simkl", NEW)
+    assert stage.own_apps.stored == []
+
+
+def test_the_end_of_the_service_is_not_waited_for(stage: LineStage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trackpass.phone.desk_line.PACE", 600.0)
+    asked = threading.Event()
+
+    def too_soon() -> None:
+        asked.set()
+        raise TooSoon(Problem.BUSY)
+
+    stage.simkl.will("probe", too_soon)
+    phone, came = in_thread(stage.line.save_app, "simkl", NEW)
+    assert asked.wait(SOON)
+    stage.line.close()
+    phone.join(SOON)
+    assert [type(error).__name__ for error in came] == ["Unreachable"]
+    assert stage.own_apps.stored == []
 
 
 SECRETS = [

@@ -57,6 +57,17 @@ def test_sign_in_right_after_a_probe_takes_its_code(
     assert len(mock.calls) == calls + 1
 
 
+def test_an_id_that_was_refused_is_asked_about_again(box: Sandbox, http: HttpClient, memory: Memory) -> None:
+    """Whoever asks about it again at once hears that nobody was asked."""
+    now = EPOCH
+    simkl = Simkl(http, memory, lambda: now, "1.2.3")
+    assert meaning(lambda: simkl.probe(App("0" * 64))) == "AppRejected app_id"
+    now += 1
+    assert meaning(lambda: simkl.probe(App("0" * 64))) == "TooSoon busy"
+    now += 1
+    assert meaning(lambda: simkl.probe(App("0" * 64))) == "AppRejected app_id"
+
+
 POSTS: dict[str, Callable[[Simkl], Any]] = {
     "start": lambda simkl: simkl.start(APP),
     "poll": lambda simkl: simkl.poll(APP, v2.CHALLENGE),
@@ -73,9 +84,7 @@ LAST = {
 }
 
 
-@pytest.mark.parametrize(
-    ("seconds", "means"), [(0, "Unreachable busy"), (1, "Unreachable busy"), (2, "code")]
-)
+@pytest.mark.parametrize(("seconds", "means"), [(0, "TooSoon busy"), (1, "TooSoon busy"), (2, "code")])
 @pytest.mark.parametrize("last", POSTS)
 def test_new_code_right_after_another_post(
     mock: responses.RequestsMock, http: HttpClient, memory: Memory, last: str, seconds: float, means: str
@@ -102,7 +111,7 @@ def test_refresh_right_after_another_post(
     simkl = Simkl(http, memory, lambda: now, "1.2.3")
     page(503).serve(mock, "POST", v2.POLL)
     meaning(lambda: simkl.poll(APP, v2.CHALLENGE))
-    assert meaning(lambda: simkl.refresh(APP, CREDENTIALS)) == "Unreachable busy"
+    assert meaning(lambda: simkl.refresh(APP, CREDENTIALS)) == "TooSoon busy"
     assert len(mock.calls) == 1
     now += 2
     assert meaning(lambda: simkl.refresh(APP, CREDENTIALS)) == "Unreachable server"

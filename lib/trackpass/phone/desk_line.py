@@ -7,7 +7,7 @@ import threading
 from typing import Any, Callable, List, Optional, Protocol, Set, TypeVar
 
 from trackpass.desk import Desk
-from trackpass.errors import AppRejected, Problem, TrackpassError, Unreachable, is_of_app
+from trackpass.errors import AppRejected, Problem, TooSoon, TrackpassError, Unreachable, is_of_app
 from trackpass.model import AccountView, App, Command, SignInView, Verb
 from trackpass.phone.line import AppOnFile
 from trackpass.pkce import new_authorization
@@ -17,6 +17,10 @@ from trackpass.web import CALL_TIMEOUT
 
 ANSWER_WITHIN = 2 * CALL_TIMEOUT + 5.0
 """Seconds that a phone waits for the worker: its step at hand may be a call and the look-up of a name."""
+
+PACE = 2.0
+"""Seconds until a tracker may be asked about an app that our own pace forbids now."""
+TRIES = 4
 
 Answer = TypeVar("Answer")
 
@@ -93,6 +97,11 @@ class DeskLine:
 
     def save_app(self, tracker: str, app: App) -> Optional[Problem]:
         """Stores ID and secret that the tracker knows; a sign-in that lacked them goes on."""
+        for _ in range(TRIES - 1):
+            try:
+                return self._ask(lambda: self._save(tracker, app))
+            except TooSoon:
+                self._await(threading.Event(), PACE)  # in the phone's own thread: the worker goes on
         return self._ask(lambda: self._save(tracker, app))
 
     def connect(self, tracker: str) -> None:
@@ -158,6 +167,8 @@ class DeskLine:
             provider.probe(app)
         except AppRejected as error:
             return error.problem
+        except TooSoon:
+            raise  # nobody was asked
         except TrackpassError:
             pass  # the app may be fine; the sign-in will tell
         if self._apps.is_held():  # since the tracker was asked
@@ -186,17 +197,21 @@ class DeskLine:
             finally:
                 done.set()
 
-        with self._lock:
-            if self._closed:
-                raise Unreachable(Problem.NETWORK)
-            self._waiting.add(done)
-        self._post(work)
-        done.wait(ANSWER_WITHIN)
-        with self._lock:
-            self._waiting.discard(done)
+        self._await(done, ANSWER_WITHIN, lambda: self._post(work))
         if errors:
             raise errors[0]
         if not answers:
             raise Unreachable(Problem.NETWORK)
         answer: Answer = answers[0]
         return answer
+
+    def _await(self, done: threading.Event, seconds: float, begin: Callable[[], None] = lambda: None) -> None:
+        """Waits so long at most, and not when the service stops."""
+        with self._lock:
+            if self._closed:
+                raise Unreachable(Problem.NETWORK)
+            self._waiting.add(done)
+        begin()
+        done.wait(seconds)
+        with self._lock:
+            self._waiting.discard(done)

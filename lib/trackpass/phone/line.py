@@ -40,7 +40,7 @@ class Line(Protocol):
         """Stores ID and secret after the tracker said that it knows them; what is wrong otherwise.
 
         An empty secret with the ID that is stored already keeps the stored secret. Trouble that is not the
-        app's fault (no network) does not keep them from being stored.
+        app's fault (no network) does not keep them from being stored; our own pace is waited for.
         """
 
     def connect(self, tracker: str) -> None:

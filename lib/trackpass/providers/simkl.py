@@ -32,7 +32,7 @@ from contextlib import contextmanager
 from typing import Dict, Iterator, Optional, Tuple
 
 from trackpass.clocks import Clock
-from trackpass.errors import AppRejected, CredentialsRejected, Problem, Unreachable
+from trackpass.errors import AppRejected, CredentialsRejected, Problem, TooSoon, Unreachable
 from trackpass.model import App, Authorization, Challenge, Credentials
 from trackpass.providers import simkl_code, simkl_v1, simkl_v2
 from trackpass.providers.base import Memory, Poll, garbled, named, refuse_unusable
@@ -80,7 +80,7 @@ class Simkl:
         Two calls the first time that an ID turns out to be of generation 1.
 
         Raises:
-            Unreachable: too soon after another POST, which is no call at all.
+            TooSoon: right after another POST.
         """
         challenge = self._spared(app) or self._find_out(app)[1]
         if challenge is None:
@@ -151,7 +151,8 @@ class Simkl:
 
         Raises:
             AppRejected: neither generation knows the ID, or its secret is missing or wrong.
-            Unreachable: nobody knows whether the ID is good, or it is too soon to ask.
+            TooSoon: right after another POST.
+            Unreachable: nobody knows whether the ID is good.
         """
         params, key = self._params(app.client_id), f"generation:{app.client_id}"
         known = self._memory.recall(key)
@@ -199,7 +200,7 @@ class Simkl:
 
     def _keep_apart(self) -> None:
         if abs(self._clock() - self._posted) < POSTS_APART:
-            raise Unreachable(Problem.BUSY)
+            raise TooSoon(Problem.BUSY)
 
     @contextmanager
     def _posting(self) -> Iterator[None]:
