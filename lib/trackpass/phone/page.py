@@ -7,7 +7,7 @@ from typing import Any, Callable, Dict, Mapping, Sequence, Tuple
 import bottle
 
 from trackpass.clocks import Clock
-from trackpass.errors import TrackpassError
+from trackpass.errors import Problem, TrackpassError
 from trackpass.model import TRACKERS, App, SignInView
 from trackpass.phone.asked import WAIT_FOR_VERDICT, Asked, go, is_over, is_told, settled
 from trackpass.phone.cards import Card, Cards
@@ -31,6 +31,8 @@ class Page:
         self.sheets = sheets
         self.keys = keys
         self.clock = clock
+        self._typed: Dict[str, Tuple[str, str]] = {}
+        """By tracker, a secret that came with a mistake, and before it the token of the form it came in."""
 
     def add_to(self, app: bottle.Bottle) -> None:
         """Takes its places in the site."""
@@ -88,13 +90,16 @@ class Page:
         return self._form(Asked(), known(tracker))
 
     def save_app(self, tracker: str) -> Any:
-        """Stores what was pasted, or says what is wrong with it; a secret is never sent back."""
+        """Stores what was pasted, or says what is wrong with it; a secret is never sent back, but kept."""
         asked, form = self.posted(tracker)
-        app = App(form.get("client_id", ""), form.get("client_secret", ""))
+        kept = self._kept(tracker) if "kept" in form else ""
+        app = App(form.get("client_id", ""), form.get("client_secret", "") or kept)
         try:
             problem = self.line.save_app(tracker, app)
         except TrackpassError as error:
             problem = error.problem
+        good = app.client_secret if problem not in (None, Problem.APP_SECRET) else ""
+        self._typed[tracker] = (self.keys().form, good if good != app.client_id else "")
         if problem is None:
             return go(f"{asked.root}/?saved={tracker}#{tracker}")
         typed = "" if GUIDES[tracker].is_secret else app.client_id
@@ -110,7 +115,13 @@ class Page:
             app=self.line.app(tracker),
             problem=problem,
             typed=typed,
+            kept=bool(problem and self._kept(tracker)),
         )
+
+    def _kept(self, tracker: str) -> str:
+        """The secret that need not be pasted again, if it came in this opening."""
+        form, secret = self._typed.get(tracker, ("", ""))
+        return secret if is_same(form, self.keys().form) else ""
 
     def _note(self, card: Card, query: Mapping[str, str]) -> str:
         if query.get("saved") == card.tracker and not card.is_running:

@@ -13,6 +13,7 @@ from tests.unit.phone.phone import Answer, Phone
 from trackpass.errors import Problem, Unreachable
 from trackpass.model import AccountView, App, SignInView
 from trackpass.phone.cards import Cards
+from trackpass.phone.door import LONGEST_OPENING
 
 REFRESH = 'http-equiv="refresh"'
 
@@ -59,6 +60,64 @@ def test_a_mistake_is_said_beside_the_field_and_the_typed_id_stays(box: Box, pho
     assert 'value="not an id"' in answer.text
     assert "typed-secret" not in answer.text
     assert REFRESH not in answer.text
+
+
+KEPT = "A secret is saved on the TV. Leave this empty to keep it."
+
+
+def test_a_typed_secret_is_kept_while_the_id_is_mended(box: Box, phone: Phone) -> None:
+    """It is not sent back, so the field comes back empty, and says what that means."""
+    box.line.wrong = {"wrong": Problem.APP_ID}
+    answer = phone.post("/trakt/app", client_id="wrong", client_secret="typed-secret")
+    assert KEPT in answer.seen
+    assert "typed-secret" not in answer.text
+    phone.post("/trakt/app", client_id="wrong", client_secret="", kept=hidden(answer))
+    phone.post("/trakt/app", client_id="right", client_secret="", kept=hidden(answer))
+    assert box.line.calls[1:] == [
+        ("save_app", "trakt", "wrong", "typed-secret"),
+        ("save_app", "trakt", "right", "typed-secret"),
+    ]
+    phone.post("/trakt/app", client_id="right", client_secret="", kept="yes")
+    assert box.line.apps["trakt"] == App("right"), "it was kept until it was stored, no longer"
+
+
+def test_a_form_that_says_nothing_of_it_means_no_secret(box: Box, phone: Phone) -> None:
+    box.line.wrong = {"wrong": Problem.APP_ID}
+    phone.post("/trakt/app", client_id="wrong", client_secret="typed-secret")
+    assert "Leave it empty if Trakt shows none for your app." in phone.get("/trakt").seen
+    phone.post("/trakt/app", client_id="right")
+    assert box.line.apps["trakt"] == App("right")
+
+
+@pytest.mark.parametrize(
+    ("client_id", "problem"), [("id", Problem.APP_SECRET), ("same", Problem.APP_ID_FORMAT)]
+)
+def test_a_secret_that_may_be_the_mistake_is_not_kept(
+    box: Box, phone: Phone, client_id: str, problem: Problem
+) -> None:
+    """Else nobody could take it back."""
+    box.line.wrong = {client_id: problem}
+    answer = phone.post("/trakt/app", client_id=client_id, client_secret="same")
+    assert KEPT not in answer.seen
+    assert 'name="kept"' not in answer.text
+
+
+def test_a_secret_of_another_opening_is_not_kept(box: Box, phone: Phone) -> None:
+    box.door.remote(True, phone.key)  # the server stays up in between
+    box.line.wrong = {"wrong": Problem.APP_ID}
+    phone.post("/trakt/app", client_id="wrong", client_secret="typed-secret")
+    box.clock.ahead += LONGEST_OPENING + 1
+    box.door.tick()
+    phone = box.phone()
+    phone.post("/trakt/app", client_id="right", client_secret="", kept="yes")
+    assert box.line.apps["trakt"] == App("right")
+
+
+def hidden(page: Answer) -> str:
+    """The mark in the form that a secret is kept."""
+    found = re.search(r'name="kept" value="([^"]+)"', page.text)
+    assert found
+    return found[1]
 
 
 def test_a_mistaken_key_is_a_secret_and_is_not_sent_back(box: Box, phone: Phone) -> None:
