@@ -58,9 +58,9 @@ class Attempt(ABC):
         return self._phase in RUNNING
 
     @property
-    def client_id(self) -> str:
-        """The app ID it was asked with."""
-        return self._app.client_id
+    def app(self) -> App:
+        """The app ID and secret it was asked with."""
+        return self._app
 
     @property
     def due(self) -> float:

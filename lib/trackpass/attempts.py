@@ -87,10 +87,10 @@ class Attempts:
         self._advance(tracker, attempt)
 
     def connect(self, tracker: str, request: str, anew: bool) -> None:
-        """Begins a sign-in; one that waits with the present app ID is only shown again unless ``anew``."""
+        """Begins a sign-in; one that waits with the present app is only shown again unless ``anew``."""
         app = self._app_for(tracker)
         running = self._running.get(tracker)
-        if not anew and running and running.running and running.client_id == app.client_id:
+        if not anew and running and running.running and running.app == app:
             running.request = request
             self._show(tracker)
             return

@@ -94,6 +94,17 @@ def test_app_id_changed_meanwhile(stage: Stage) -> None:
     assert stage.trakt.asked("start") == 2
 
 
+def test_app_secret_mended_meanwhile(stage: Stage) -> None:
+    """The code that waits is asked about with the old secret, which the tracker would refuse after all."""
+    stage.waiting("trakt")
+    stage.apps["trakt"] = stage.apps["trakt"]._replace(client_secret="mended")
+    stage.trakt.will("start", OTHER_CODE)
+    stage.ask("connect", "trakt")
+    stage.go(1)
+    assert stage.trakt.given[-1] == stage.apps["trakt"]
+    assert stage.trakt.asked("start") == 2
+
+
 def test_no_app_id(stage: Stage) -> None:
     stage.desk.open()
     stage.apps["trakt"] = stage.apps["trakt"]._replace(client_id="")

@@ -65,7 +65,7 @@ def test_code(waiting: SignIn, provider: ScriptedProvider) -> None:
     assert view.verification_uri_complete == CHALLENGE.verification_uri_complete
     assert (view.deadline, view.life) == (1600, 600)
     assert provider.given == [APP]
-    assert waiting.client_id == "id-1"
+    assert waiting.app == APP
 
 
 def test_no_app_id(provider: ScriptedProvider, time: FakeTime) -> None:
