@@ -53,11 +53,10 @@ class Remote:
     def start(self, tracker: str, asked: Asked) -> bottle.HTTPResponse:
         """Begins a sign-in; answers when there is something to approve."""
         wish = _only(asked.json(), START_FIELDS)
+        in_browser = self._is_for_browser(tracker, wish)
         self._save(tracker, wish)
-        if wish.get("flow") == "browser":
-            return self._start_in_browser(tracker, wish)
-        if "flow" in wish or "redirect" in wish:
-            raise Refused(400)
+        if in_browser:
+            return self._start_in_browser(tracker, wish.get("redirect", self._callback_url()))
         self._line.connect(tracker)
         view = settled(
             self._line, tracker, asked.connection, WAIT_FOR_START, lambda view: view.phase != "starting"
@@ -112,10 +111,17 @@ class Remote:
 
         return named
 
-    def _start_in_browser(self, tracker: str, wish: Mapping[str, str]) -> bottle.HTTPResponse:
-        redirect = wish.get("redirect", self._callback_url())
-        if redirect not in ("", self._callback_url()) or not self._line.app(tracker).has_browser_flow:
+    def _is_for_browser(self, tracker: str, wish: Mapping[str, str]) -> bool:
+        """Whether the sign-in is one in a browser; what cannot be is refused before anything is stored."""
+        if "flow" not in wish and "redirect" not in wish:
+            return False
+        if wish.get("flow") != "browser" or wish.get("redirect", "") not in ("", self._callback_url()):
             raise Refused(400)
+        if not self._line.app(tracker).has_browser_flow:
+            raise Refused(400)
+        return True
+
+    def _start_in_browser(self, tracker: str, redirect: str) -> bottle.HTTPResponse:
         address = self._line.authorize(tracker, redirect)
         view = self._line.sign_in(tracker)
         values = self._to_do(view) if view else {}

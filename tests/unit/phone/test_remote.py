@@ -189,6 +189,25 @@ def test_disconnect(box: Box, shell: Phone) -> None:
     assert box.line.calls == [("disconnect", "trakt")]
 
 
+REFUSED = [
+    pytest.param("simkl", {"flow": "browser", "redirect": "https://evil.example/callback"}, id="redirect"),
+    pytest.param("simkl", {"flow": "device"}, id="flow"),
+    pytest.param("simkl", {"redirect": ""}, id="redirect without a flow"),
+    pytest.param("trakt", {"flow": "browser"}, id="a tracker without it"),
+    pytest.param("trakt", {"colour": "blue"}, id="unknown field"),
+]
+
+
+@pytest.mark.parametrize(("tracker", "wish"), REFUSED)
+def test_a_call_that_is_refused_changes_nothing(
+    box: Box, shell: Phone, tracker: str, wish: dict[str, str]
+) -> None:
+    """Nor does it replace the app ID that is stored."""
+    wish = {"client_id": "my-id", "client_secret": "my-secret", **wish}
+    assert shell.call("POST", f"{tracker}/connect/start", wish).status == 400
+    assert box.line.calls == []
+
+
 class TestBrowserFlow:
     def test_with_the_callback_of_this_server(self, box: Box, shell: Phone) -> None:
         found = shell.call("POST", "simkl/connect/start", {"flow": "browser"}).json
