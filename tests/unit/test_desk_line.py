@@ -75,6 +75,18 @@ def test_connect_while_it_waits(stage: LineStage) -> None:
     assert (stage.view("trakt").request, stage.trakt.asked("start")) == ("window", 1)
 
 
+def test_connect_anew(stage: LineStage) -> None:
+    """A code takes the place of the consent page, under the same request."""
+    stage.simkl.will("authorize", CONSENT)
+    stage.line.authorize("simkl", REDIRECT)
+    request = stage.view("simkl").request
+    stage.simkl.will("start", CHALLENGE)
+    stage.line.connect("simkl", anew=True)
+    stage.settle()
+    assert (stage.view("simkl").kind, stage.view("simkl").user_code) == ("code", "USERCODE")
+    assert stage.view("simkl").request == request
+
+
 def test_verify(stage: LineStage) -> None:
     stage.tmdb.will("start", LINK)
     stage.tmdb.will("poll", APPROVED)

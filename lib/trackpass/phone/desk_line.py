@@ -104,9 +104,9 @@ class DeskLine:
                 self._await(threading.Event(), PACE)  # in the phone's own thread: the worker goes on
         return self._ask(lambda: self._save(tracker, app))
 
-    def connect(self, tracker: str) -> None:
-        """Begins a sign-in; one that waits for an answer goes on."""
-        self._tell("connect", tracker)
+    def connect(self, tracker: str, anew: bool = False) -> None:
+        """Begins a sign-in; one that waits for an answer goes on, unless ``anew``."""
+        self._tell("renew" if anew else "connect", tracker)
 
     def verify(self, tracker: str) -> None:
         """Looks at once whether a link was approved."""

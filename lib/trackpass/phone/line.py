@@ -43,8 +43,8 @@ class Line(Protocol):
         app's fault (no network) does not keep them from being stored; our own pace is waited for.
         """
 
-    def connect(self, tracker: str) -> None:
-        """Begins a sign-in; one that waits for an answer goes on."""
+    def connect(self, tracker: str, anew: bool = False) -> None:
+        """Begins a sign-in; one that waits for an answer goes on, unless ``anew``."""
 
     def verify(self, tracker: str) -> None:
         """Looks at once whether a link was approved; for codes the tracker's own pace counts."""

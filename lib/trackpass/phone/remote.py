@@ -57,7 +57,9 @@ class Remote:
         self._save(tracker, wish)
         if in_browser:
             return self._start_in_browser(tracker, wish.get("redirect", self._callback_url()))
-        self._line.connect(tracker)
+        former = self._line.sign_in(tracker)
+        shows_consent = former is not None and former.phase == "waiting" and former.kind == "browser"
+        self._line.connect(tracker, anew=shows_consent)  # a consent page is not what this call asks for
         view = settled(
             self._line, tracker, asked.connection, WAIT_FOR_START, lambda view: view.phase != "starting"
         )

@@ -108,12 +108,12 @@ class FakeLine:
             self.apps[tracker] = app
         return problem
 
-    def connect(self, tracker: str) -> None:
-        self._called("connect", tracker)
+    def connect(self, tracker: str, anew: bool = False) -> None:
+        self._called("renew" if anew else "connect", tracker)
         if self.hold:
             self.hold.wait()
         view = self.sign_ins.get(tracker)
-        if view and view.phase in RUNNING:
+        if view and view.phase in RUNNING and not anew:
             return
         if not self.apps.get(tracker, App("")).client_id:
             self._end(tracker, "failed", Problem.APP_ID_MISSING)

@@ -226,6 +226,14 @@ class TestBrowserFlow:
         assert found["redirect"] == ""
         assert shell.call("POST", "simkl/connect/finish", {"code": "good-code"}).json["connected"] is True
 
+    def test_a_start_without_it_is_one_with_a_code(self, box: Box, shell: Phone) -> None:
+        """Whoever gave up on the browser is not sent to the consent page again."""
+        shell.call("POST", "simkl/connect/start", {"flow": "browser"})
+        found = shell.call("POST", "simkl/connect/start").json
+        assert found["user_code"] == "BDWP-HQPK"
+        assert shell.call("POST", "simkl/connect/start").json["user_code"] == "BDWP-HQPK"
+        assert box.line.calls[1:] == [("renew", "simkl"), ("connect", "simkl")]
+
     def test_another_redirect_is_refused(self, box: Box, shell: Phone) -> None:
         wish = {"flow": "browser", "redirect": "https://evil.example/callback"}
         assert shell.call("POST", "simkl/connect/start", wish).status == 400
