@@ -114,8 +114,8 @@ def settled(
 
 
 def is_told(view: SignInView) -> bool:
-    """Whether the tracker has said how it stands with an approval."""
-    return view.phase != "waiting" or view.problem == Problem.NOT_APPROVED.value
+    """Whether the tracker has said how it stands with an approval, and after a yes whose account it is."""
+    return is_over(view) or view.problem == Problem.NOT_APPROVED.value
 
 
 def is_over(view: SignInView) -> bool:

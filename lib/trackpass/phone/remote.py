@@ -76,6 +76,7 @@ class Remote:
         view = self._line.sign_in(tracker)
         if view is not None and view.phase in RUNNING and view.kind == "link":
             self._line.verify(tracker)
+        if view is not None and (view.kind == "link" or view.phase == "approved"):
             settled(self._line, tracker, asked.connection, WAIT_FOR_VERDICT, is_told)
         return self._outcome(tracker)
 

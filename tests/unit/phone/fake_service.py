@@ -128,7 +128,7 @@ class FakeLine:
         view = self.sign_ins.get(tracker)
         if tracker in self.approved:
             self.approve(tracker)
-        elif view is not None:
+        elif view is not None and view.phase == "waiting":
             self.sign_ins[tracker] = view._replace(problem=Problem.NOT_APPROVED.value)
 
     def cancel(self, tracker: str) -> None:

@@ -173,6 +173,28 @@ def test_connect_with_a_link(box: Box, phone: Phone) -> None:
     assert "doesn't know of your approval" not in phone.follow(answer).seen
 
 
+def test_a_link_that_is_just_approved(box: Box, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The page comes back with the name, not in between."""
+    box.with_apps()
+    phone.post("/tmdb/connect")
+    looks: list[str] = []
+
+    def look(tracker: str) -> SignInView | None:
+        looks.append(tracker)
+        if len(looks) == 3:
+            box.line.approve("tmdb")
+        return box.line.sign_ins.get(tracker)
+
+    def verify(tracker: str) -> None:
+        box.line.sign_ins["tmdb"] = SignInView("r", "approved", kind="link")
+        looks.clear()
+
+    monkeypatch.setattr(box.line, "sign_in", look)
+    monkeypatch.setattr(box.line, "verify", verify)
+    phone.post("/tmdb/verify")
+    assert box.line.sign_ins["tmdb"] == SignInView("r", "connected", name="ann")
+
+
 def test_a_link_that_is_not_approved_yet(box: Box, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("trackpass.phone.page.WAIT_FOR_VERDICT", 0.0)
     box.with_apps()

@@ -119,6 +119,27 @@ def test_verify_a_link(box: Box, shell: Phone) -> None:
     assert box.line.calls.count(("verify", "tmdb")) == 2
 
 
+@pytest.mark.parametrize("tracker", ["trakt", "tmdb"])
+def test_verify_right_after_the_approval(
+    box: Box, shell: Phone, monkeypatch: pytest.MonkeyPatch, tracker: str
+) -> None:
+    """The tracker said yes, and is being asked for the name: that is waited for."""
+    monkeypatch.setattr("trackpass.phone.remote.WAIT_FOR_VERDICT", 20.0)
+    kind = LINKS[tracker][0]
+    box.line.sign_ins[tracker] = SignInView("r", "approved", kind=kind)  # type: ignore[arg-type]
+    looks: list[str] = []
+
+    def look(tracker: str) -> SignInView | None:
+        looks.append(tracker)
+        if len(looks) == 5:
+            box.line.approve(tracker)
+        return box.line.sign_ins[tracker]
+
+    monkeypatch.setattr(box.line, "sign_in", look)
+    found = shell.call("GET", f"{tracker}/verify").json
+    assert (found["connected"], found["pending"], found["name"]) == (True, False, "ann")
+
+
 def test_verify_without_a_sign_in(shell: Phone) -> None:
     found = shell.call("GET", "simkl/verify").json
     assert (found["ok"], found["connected"], found["pending"], found["state"]) == (
