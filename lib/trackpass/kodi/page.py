@@ -83,7 +83,9 @@ class Page:
         found = self._settings.get_all((MARK, REMOTE, REMOTE_KEY))
         if self._settings.is_held() or not found[MARK]:
             return
-        key = found[REMOTE_KEY] if len(found[REMOTE_KEY]) >= SHORTEST_KEY else self._new_key()
+        key = found[REMOTE_KEY].strip()  # as it arrives
+        if len(key) < SHORTEST_KEY:
+            key = self._new_key()
         wanted = found[REMOTE] == "true"
         if key and (wanted or self._door):
             self._ready().remote(wanted, key)

@@ -164,7 +164,8 @@ class Guard:
         if path in OPEN_PATHS:
             return bool(environ["REQUEST_METHOD"] == "GET")
         if path.startswith("/api/"):
-            belongs = is_same(_offered_key(environ), keys.remote)
+            offered = _offered_key(environ)
+            belongs = is_same(offered, keys.remote) or is_same(offered, _as_utf8(keys.remote))
         else:
             token, _, rest = path[1:].partition("/")
             belongs = is_same(token, keys.page)
@@ -202,7 +203,12 @@ def _is_text(path: str) -> bool:
 
 def _offered_key(environ: Environ) -> str:
     kind, _, key = str(environ.get("HTTP_AUTHORIZATION", "")).partition(" ")
-    return key.strip() if kind.lower() == "bearer" else str(environ.get("HTTP_X_TRACKPASS_KEY", ""))
+    return (key if kind.lower() == "bearer" else str(environ.get("HTTP_X_TRACKPASS_KEY", ""))).strip()
+
+
+def _as_utf8(key: str) -> str:
+    """The key as it arrives from a program that sends UTF-8, as shells do: WSGI takes headers for Latin-1."""
+    return key.encode("utf-8", "replace").decode("latin-1").strip()
 
 
 def _check_origin(environ: Environ, hosts: Collection[str]) -> None:

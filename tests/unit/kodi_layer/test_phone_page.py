@@ -153,6 +153,17 @@ def test_on_since_the_last_time(page: Page, builder: Builder) -> None:
     assert builder.calls == [("remote", True, "a-key-of-the-owner")]
 
 
+def test_blanks_around_a_key_are_none_of_it(page: Page, builder: Builder, settings: KodiSettings) -> None:
+    """They come with a paste, and no header brings them."""
+    set_by_owner(REMOTE, "true")
+    set_by_owner(REMOTE_KEY, " a-key-of-the-owner ")
+    page.settings_changed()
+    assert builder.calls == [("remote", True, "a-key-of-the-owner")]
+    set_by_owner(REMOTE_KEY, " elevenchars ")
+    page.settings_changed()
+    assert re.fullmatch(r"[0-9a-f]{24}", settings.get(REMOTE_KEY))
+
+
 def test_an_open_page_hears_of_the_settings(page: Page, builder: Builder) -> None:
     """Its port may be another one now."""
     set_by_owner(REMOTE_KEY, "a-key-of-the-owner")

@@ -30,6 +30,20 @@ def test_both_ways_to_bring_the_key(shell: Phone) -> None:
     assert shell.ask("GET", "/api/status", X_Trackpass_Key=KEY).status == 200
 
 
+@pytest.mark.parametrize(
+    "key", ["\u043a\u043b\u044e\u0447-\u043a\u043b\u044e\u0447-12", "schl\xfcssel-voil\xe0"]
+)
+def test_a_key_in_the_owners_own_letters(box: Box, shell: Phone, key: str) -> None:
+    """Shells send them as UTF-8, older programs as Latin-1 where they can."""
+    box.door.remote(True, key)
+    utf8 = key.encode().decode("latin-1")
+    for sent in {utf8, key if "\xfc" in key else utf8}:
+        assert shell.ask("GET", "/api/status", Authorization=f"Bearer {sent}").status == 200
+        assert shell.ask("GET", "/api/status", X_Trackpass_Key=sent).status == 200
+    for wrong in (utf8[:-2], f"{utf8}x", "schlussel-voila"):
+        assert shell.ask("GET", "/api/status", X_Trackpass_Key=wrong).status == 404
+
+
 def test_status(box: Box, shell: Phone) -> None:
     box.line.approve("simkl")
     box.line.connect("trakt")
