@@ -124,9 +124,10 @@ class Page:
         return secret if is_same(form, self.keys().form) else ""
 
     def _note(self, card: Card, query: Mapping[str, str]) -> str:
-        if query.get("saved") == card.tracker and not card.is_running:
-            return self.words.text("PAGE_SAVED", card.tracker)
-        return ""
+        if query.get("saved") != card.tracker or card.is_running:
+            return ""
+        leads_on = any(action.path == f"{card.tracker}/connect" for action in card.actions)
+        return self.words.text("PAGE_SAVED" if leads_on else GUIDES[card.tracker].wording.saved, card.tracker)
 
     def _cards(self) -> Sequence[Card]:
         cards = Cards(self.line, self.words, self.clock())

@@ -42,6 +42,21 @@ def test_an_id_is_saved_and_the_way_leads_on_to_connect(box: Box, phone: Phone) 
     assert f'action="{phone.root}/simkl/connect"' in home.text
 
 
+@pytest.mark.parametrize(
+    ("tracker", "says"),
+    [("simkl", "A Simkl app ID is saved on the TV."), ("tmdb", "A TMDb API key is saved on the TV.")],
+)
+def test_an_id_that_is_replaced_while_signed_in_leads_nowhere(
+    box: Box, phone: Phone, tracker: str, says: str
+) -> None:
+    """There is no button to connect then."""
+    box.with_apps()
+    box.line.approve(tracker)
+    home = phone.follow(phone.post(f"/{tracker}/app", client_id="new-id"))
+    assert says in home.seen
+    assert "Now connect" not in home.seen
+
+
 def test_what_is_saved_is_said_and_never_sent(box: Box, phone: Phone) -> None:
     box.with_apps()
     simkl, trakt, tmdb = (phone.get(f"/{tracker}").seen for tracker in ("simkl", "trakt", "tmdb"))
