@@ -117,6 +117,13 @@ def test_keeping_the_secret(stage: LineStage, sent: App, stored: App) -> None:
     assert (stage.simkl.given, stage.own_apps.stored) == ([stored], [("simkl", stored)])
 
 
+def test_taking_the_secret_away(stage: LineStage) -> None:
+    stage.apps["simkl"] = App("id-1", "old")
+    stage.simkl.will("probe", None)
+    assert stage.line.save_app("simkl", App("id-1"), keeps_secret=False) is None
+    assert (stage.simkl.given, stage.own_apps.stored) == ([App("id-1")], [("simkl", App("id-1"))])
+
+
 def test_an_open_settings_dialog(stage: LineStage) -> None:
     """It would undo what is stored now; a wrong paste is the more useful thing to say."""
     stage.own_apps.held = True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from functools import partial
 from typing import Any, Callable, List, Optional, Protocol, Set, TypeVar
 
 from trackpass.desk import Desk
@@ -95,14 +96,15 @@ class DeskLine:
         has_browser_flow = tracker in self._trackers.code_flows
         return AppOnFile(bool(app.client_id), bool(app.client_secret), takes_secret, has_browser_flow)
 
-    def save_app(self, tracker: str, app: App) -> Optional[Problem]:
+    def save_app(self, tracker: str, app: App, keeps_secret: bool = True) -> Optional[Problem]:
         """Stores ID and secret that the tracker knows; a sign-in that lacked them goes on."""
+        job = partial(self._save, tracker, app, keeps_secret)
         for _ in range(TRIES - 1):
             try:
-                return self._ask(lambda: self._save(tracker, app))
+                return self._ask(job)
             except TooSoon:
                 self._await(threading.Event(), PACE)  # in the phone's own thread: the worker goes on
-        return self._ask(lambda: self._save(tracker, app))
+        return self._ask(job)
 
     def connect(self, tracker: str, anew: bool = False) -> None:
         """Begins a sign-in; one that waits for an answer goes on, unless ``anew``."""
@@ -155,9 +157,9 @@ class DeskLine:
         view = self._shown.sign_in(tracker)
         return view.request if view and view.request else os.urandom(8).hex()
 
-    def _save(self, tracker: str, app: App) -> Optional[Problem]:
+    def _save(self, tracker: str, app: App, keeps_secret: bool) -> Optional[Problem]:
         known = self._apps.app_for(tracker)
-        if app.client_id == known.client_id and not app.client_secret:
+        if keeps_secret and app.client_id == known.client_id and not app.client_secret:
             app = known
         provider = self._trackers.providers[tracker]
         mistake = provider.mistake(app) or (Problem.SETTINGS_OPEN if self._apps.is_held() else None)

@@ -36,11 +36,12 @@ class Line(Protocol):
     def app(self, tracker: str) -> AppOnFile:
         """What is known of the owner's app."""
 
-    def save_app(self, tracker: str, app: App) -> Optional[Problem]:
+    def save_app(self, tracker: str, app: App, keeps_secret: bool = True) -> Optional[Problem]:
         """Stores ID and secret after the tracker said that it knows them; what is wrong otherwise.
 
-        An empty secret with the ID that is stored already keeps the stored secret. Trouble that is not the
-        app's fault (no network) does not keep them from being stored; our own pace is waited for.
+        An empty secret with the ID that is stored already is the stored one, if ``keeps_secret``.
+        Trouble that is not the app's fault (no network) does not keep them from being stored; our own
+        pace is waited for.
         """
 
     def connect(self, tracker: str, anew: bool = False) -> None:

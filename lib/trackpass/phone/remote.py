@@ -136,7 +136,8 @@ class Remote:
             if "client_secret" in wish:
                 raise Refused(400)
             return
-        problem = self._line.save_app(tracker, App(client_id, wish.get("client_secret", "")))
+        app = App(client_id, wish.get("client_secret", ""))
+        problem = self._line.save_app(tracker, app, keeps_secret="client_secret" not in wish)
         if problem is not None:
             raise AppRejected(problem)
 

@@ -100,8 +100,9 @@ class FakeLine:
         has_id, has_secret = bool(app.client_id), bool(app.client_secret)
         return AppOnFile(has_id, has_secret, tracker != "tmdb", has_browser_flow=tracker == "simkl")
 
-    def save_app(self, tracker: str, app: App) -> Problem | None:
-        self._called("save_app", tracker, app.client_id, app.client_secret)
+    def save_app(self, tracker: str, app: App, keeps_secret: bool = True) -> Problem | None:
+        cleared = () if keeps_secret or app.client_secret else ("no secret",)
+        self._called("save_app", tracker, app.client_id, app.client_secret, *cleared)
         missing = Problem.APP_KEY_MISSING if tracker == "tmdb" else Problem.APP_ID_MISSING
         problem = self.wrong.get(app.client_id) if app.client_id else missing
         if problem is None:

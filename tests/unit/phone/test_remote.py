@@ -84,6 +84,16 @@ def test_start_with_an_app(box: Box, shell: Phone) -> None:
     assert box.line.calls == [("save_app", "simkl", "my-id", "my-secret"), ("connect", "simkl")]
 
 
+def test_start_with_an_app_whose_secret_is_taken_away(box: Box, shell: Phone) -> None:
+    """Said outright; left out it stays."""
+    shell.call("POST", "simkl/connect/start", {"client_id": "my-id", "client_secret": ""})
+    shell.call("POST", "simkl/connect/start", {"client_id": "my-id"})
+    assert [call for call in box.line.calls if call[0] == "save_app"] == [
+        ("save_app", "simkl", "my-id", "", "no secret"),
+        ("save_app", "simkl", "my-id", ""),
+    ]
+
+
 def test_an_app_that_is_wrong(box: Box, shell: Phone) -> None:
     box.line.wrong = {"bad": Problem.APP_KEY}
     answer = shell.call("POST", "tmdb_sync/connect/start", {"api_key": "bad"})
