@@ -155,7 +155,7 @@ def test_a_settings_file_that_is_lost_while_kodi_runs_comes_back_as_it_was(backg
 def test_an_owner_who_empties_the_key_gets_a_new_one(background: Background) -> None:
     """With the mark there, it was on purpose."""
     background.start()
-    former = background.fake.settings().read()[REMOTE_KEY]
+    former = background.fake.wait_until(lambda: background.journal().get("owned", {}).get(REMOTE_KEY))
     write_setting(REMOTE_KEY, "")
     background.fake.wait_until(lambda: background.fake.settings().read()[REMOTE_KEY] not in ("", former))
     new = background.fake.settings().read()[REMOTE_KEY]
