@@ -4,6 +4,7 @@
 
     TrackpassError           .problem names the sentence that the owner reads
     |-- Unreachable          no usable answer: the same call may work later, nothing stored changes
+    |   `-- TooSoon          our own pace forbids the call for a moment: nobody was asked
     |-- AppRejected          the tracker does not accept our app (ID, secret or kind): mend the settings
     |-- AccountHeld          the tracker knows the account but holds it back (locked, VIP only, limit)
     `-- CredentialsRejected  the tracker does not accept this token: confirm once, then sign in again
