@@ -153,7 +153,9 @@ def tv(request: pytest.FixtureRequest, shared_kodi: Kodi, box: Sandbox) -> Itera
     ending.use(request.node, shared_kodi)
     yield tv
     cleared_from = len(shared_kodi.log_text())
-    if shared_kodi.running:
-        tv.clear()
+    if not shared_kodi.running:  # what it has kept would be the next test's, or the second run's
+        shared_kodi.start()
+        wait_for("the service", lambda: tv.state("simkl") and tv.state("trakt"))
+    tv.clear()
     ending.check_log(shared_kodi.log_text()[cleared_from:], box)
     ending.check_traffic(box)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import xbmc
 import xbmcgui
 
 XML = "script-trackpass-signin.xml"
@@ -10,9 +9,6 @@ FIRST_BUTTON = 9001
 SECOND_BUTTON = 9002
 QR_IMAGE = 9010
 TIME_BAR = 9011
-
-MOMENT = 0.01
-"""Seconds that are enough for Kodi to hand over what waits."""
 
 
 def is_back(action: xbmcgui.Action) -> bool:
@@ -31,7 +27,6 @@ class Turn:
         self.is_taken = True
 
     def __exit__(self, *error: object) -> None:
-        xbmc.Monitor().waitForAbort(MOMENT)  # what was pressed over one of Kodi's own dialogs comes now
         self.is_taken = False
 
 

@@ -7,7 +7,7 @@ from typing import Optional, Tuple
 import xbmc
 import xbmcgui
 
-from trackpass.kodi import bus, strings
+from trackpass.kodi import bus, dialogs, strings
 from trackpass.kodi.link_window import Link, show_link
 from trackpass.kodi.strings import localize
 from trackpass.model import TRACKERS
@@ -32,7 +32,7 @@ def show_report() -> None:
         status=localize(strings.REPORT_SAFE),
         more=localize(strings.REPORT_TEXT),
     )
-    show_link(link, lambda: xbmcgui.Dialog().textviewer(title, text, True))
+    show_link(link, lambda: dialogs.show_text(title, text))
 
 
 def _fetch(named: bool) -> Optional[Tuple[str, str]]:

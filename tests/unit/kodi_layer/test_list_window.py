@@ -11,7 +11,7 @@ import xbmcgui
 
 from fakes.kodi import FakeKodi
 from tests.unit.kodi_layer.stage import ESCAPE_KEY, LOOK_EVERY
-from trackpass.kodi import list_window
+from trackpass.kodi import dialogs, list_window
 from trackpass.kodi.list_window import Row, show_list
 
 CLOSE, LIST = 9002, 9020
@@ -56,7 +56,7 @@ class Opened:
         self.fake.press(OK)
 
     def has_led_to(self, *chosen: str) -> None:
-        self.fake.wait_until(lambda: self.chosen == list(chosen) and not self.window._turn.is_taken)
+        self.fake.wait_until(lambda: self.chosen == list(chosen))
 
     def is_closed(self) -> None:
         self.fake.wait_until(lambda: not self.script.is_alive())
@@ -121,12 +121,15 @@ def test_a_second_ok_over_a_question_of_kodis_own(opened: Opened) -> None:
     """Kodi hands it over when the question was answered."""
 
     def ask(key: str) -> bool:
-        opened.fake.deliver(opened.window, "onClick", LIST)
+        if key == "simkl":
+            opened.fake.deliver(opened.window, "onClick", LIST)
+            dialogs.confirm_sign_out(key)
         return key == "trakt"
 
     opened.does = ask
+    opened.fake.dialogs.answer("yesno", False)
     opened.open().choose(0)
-    opened.has_led_to("simkl")
+    opened.fake.wait_until(lambda: opened.chosen and not opened.window._turn.is_taken)
     opened.choose(1)
     opened.is_closed()
     assert opened.chosen == ["simkl", "trakt"]
