@@ -1,4 +1,4 @@
-"""Kodi's own screensaver: not over a code that somebody reads, and again as soon as the code is gone."""
+"""Kodi's own screensaver: it goes as long as somebody reads a code, and only then."""
 
 from __future__ import annotations
 
@@ -9,27 +9,34 @@ from in_kodi.waiting import stays, wait_for
 
 DIM = "screensaver.xbmc.builtin.dim"
 ACTIVE = "System.ScreenSaverActive"
-WAITS = 60
-"""Seconds until Kodi's screensaver comes, at its shortest."""
 
 
 @pytest.mark.timeout(600)
 def test_no_screensaver_over_a_code(tv: Tv) -> None:
+    """It is called here: by itself it takes a minute to come. What holds it off sends it away as well."""
     tv.give_app("trakt")
-    set_kodi(tv, "screensaver.mode", DIM)
-    set_kodi(tv, "screensaver.time", WAITS // 60)
+    set_screensaver(tv, DIM)
     try:
         tv.start_sign_in("trakt")
-        stays("the light", lambda: not tv.kodi.boolean(ACTIVE), WAITS + 10)
+        darken(tv)
+        wait_for("the light for who reads", lambda: not tv.kodi.boolean(ACTIVE))
+        assert tv.in_window
         tv.kodi.back()
         tv.wait_closed()
-        wait_for("the screensaver, where nobody reads", lambda: tv.kodi.boolean(ACTIVE))
+        darken(tv)
+        stays("the darkness where nobody reads", lambda: tv.kodi.boolean(ACTIVE), 25)
     finally:
-        set_kodi(tv, "screensaver.mode", "")
         tv.kodi.back()  # which only wakes the screen
+        set_screensaver(tv, "")
     assert not tv.kodi.boolean(ACTIVE)
 
 
-def set_kodi(tv: Tv, name: str, value: object) -> None:
-    """Change one of Kodi's own settings."""
-    tv.kodi.rpc("Settings.SetSettingValue", setting=name, value=value)
+def darken(tv: Tv) -> None:
+    """Call the screensaver."""
+    tv.kodi.builtin("ActivateScreensaver")
+    wait_for("the screensaver", lambda: tv.kodi.boolean(ACTIVE), every=0.02)
+
+
+def set_screensaver(tv: Tv, name: str) -> None:
+    """Choose Kodi's screensaver, "" for none."""
+    tv.kodi.rpc("Settings.SetSettingValue", setting="screensaver.mode", value=name)
