@@ -23,7 +23,7 @@ TIMEOUT = 280  # generous, and sooner than the test's own
 CAN_SCAN = shutil.which("zbarimg") is not None
 DRAWING = re.compile(r"(?:^ *[▀▄█][ ▀▄█]*\n)+", re.MULTILINE)
 ACCOUNT = re.compile(r'^  <setting id="(\w+)\.account">{$', re.MULTILINE)
-MASKED = re.compile(r'(?:access_token|session_id)": "\w{4}…\(\d+\)"')
+MASKED = re.compile(r'(?:access_token|session_id)": "[\w-]{4}…\(\d+\)"')
 UNMASKED = re.compile(r'(?:_token|session_id)": "[^"…]{5}')
 OF_SOMETHING_ELSE = """if True:
     import sys

@@ -65,7 +65,7 @@ def test_the_consent_page(waiting: BrowserSignIn, flow: BrowserTracker) -> None:
     assert view.verification_uri == view.verification_uri_complete == CONSENT
     assert (view.deadline, view.life) == (1300, 300)
     assert flow.given == [(APP, AUTHORIZATION)]
-    assert (waiting.client_id, waiting.pending) == ("id-1", None)
+    assert (waiting.app, waiting.pending) == (APP, None)
 
 
 def test_nothing_is_asked_while_the_owner_reads(
